@@ -1,0 +1,91 @@
+"""The five layers as later apps report them: a page about all layers reads this list and imports nobody.
+
+Each app registers its report in `apps.py`:
+
+    layers.register(LayerReport(number=2, key="l2", …))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from strategy.models import ArtefactVersion, Strategy
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Step:
+    """A page of a layer: `url_name` takes the slug and the strategy's id; `kind` names the artefact it edits."""
+
+    label: Text
+    url_name: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class BrokenLink:
+    """A joint that does not hold, from → to, with the address of the very field that mends it."""
+
+    from_label: str
+    to_label: str
+    sentence: str
+    action_label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ContentAdapter:
+    """How the frame copies, hashes and compares the contents of a kind without knowing its tables.
+
+    create(artefact): shipped defaults of a first version · copy(source, target): contents into the next draft ·
+    snapshot(artefact) → dict: JSON-safe contents (hash, diff, export) · figures(artefact) → dict: the computed figures
+    shown at approval · problems(artefact) → list of sentences that keep it from being agreed.
+    """
+
+    kind: str
+    create: Callable[[ArtefactVersion], None]
+    copy: Callable[[ArtefactVersion, ArtefactVersion], None]
+    snapshot: Callable[[ArtefactVersion], dict]
+    figures: Callable[[ArtefactVersion], dict] = lambda artefact: {}
+    problems: Callable[[ArtefactVersion], list[str]] = lambda artefact: []
+    # Labels of snapshot paths for the diff, e.g. {"threshold": _lazy("しきい値")}
+    labels: dict[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LayerReport:
+    """One of the five rows of the blueprint."""
+
+    number: int
+    name: Text
+    question: Text
+    steps: tuple[Step, ...]
+    kinds: tuple[str, ...]
+    summary: Callable[[Strategy], str]
+    broken_links: Callable[[Strategy], list[BrokenLink]] = lambda strategy: []
+
+
+_reports: dict[int, LayerReport] = {}
+_adapters: dict[str, ContentAdapter] = {}
+
+
+def register(report: LayerReport, *adapters: ContentAdapter) -> None:
+    """Add a layer's report and the content adapters of its kinds; called once, when its app starts."""
+    _reports[report.number] = report
+    for adapter in adapters:
+        _adapters[adapter.kind] = adapter
+
+
+def reports() -> list[LayerReport]:
+    """The layers in order, 1 to 5."""
+    return [_reports[number] for number in sorted(_reports)]
+
+
+def adapter_for(kind: str) -> ContentAdapter:
+    return _adapters[kind]

@@ -1,0 +1,57 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _lazy
+
+from workspaces.models import WorkspaceModel
+
+
+class Party(models.TextChoices):
+    """The three who agree."""
+
+    EXECUTIVE = "executive", _lazy("経営")
+    SALES = "sales", _lazy("営業")
+    MARKETING = "marketing", _lazy("マーケ")
+
+
+class StrategyParty(WorkspaceModel):
+    """Who speaks for a party in a strategy: one approver and an optional deputy; one person may speak for two (兼任)."""
+
+    strategy = models.ForeignKey("Strategy", on_delete=models.CASCADE, related_name="parties")
+    party = models.CharField(max_length=10, choices=Party)
+    approver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "strategy", "party"], name="one_row_per_party")]
+
+    def __str__(self) -> str:
+        return f"{self.get_party_display()}: {self.approver}"
+
+
+class Approval(WorkspaceModel):
+    """What a party answered to an artefact version: approved, sent back with a reason, or asked."""
+
+    class Decision(models.TextChoices):
+        APPROVED = "approved", _lazy("承認")
+        SENT_BACK = "sent_back", _lazy("差し戻し")
+        ASKED = "asked", _lazy("質問")
+
+    artefact = models.ForeignKey("ArtefactVersion", on_delete=models.CASCADE, related_name="approvals")
+    party = models.CharField(max_length=10, choices=Party)
+    decision = models.CharField(max_length=10, choices=Decision)
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    is_by_deputy = models.BooleanField(default=False)
+    # The draft's save count when it was decided: an answer counts only for what the person saw.
+    token = models.PositiveIntegerField(default=0)
+    is_withdrawn = models.BooleanField(default=False)
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["decided_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.party}: {self.decision}"
