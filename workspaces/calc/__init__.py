@@ -1,0 +1,1 @@
+"""Pure calculations of the foundation: typed numbers, printed numbers, business time."""
