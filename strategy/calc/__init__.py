@@ -1,0 +1,1 @@
+"""Pure calculations of Layer 1: the back-calculation and its pacing."""
