@@ -27,7 +27,8 @@ class ReturnReason(models.TextChoices):
 class HandOff(WorkspaceModel):
     """A lead given to sales: delivered → accepted | returned | withdrawn, accepted → qualified | returned.
 
-    期限超過 is computed from the business clock; `breached_at` is when the worker recorded it. Silence is never acceptance.
+    期限超過 is computed from the business clock, and the worker records the moments at which the marks of the ladder were
+    passed (however late it comes to it). Silence is never acceptance.
     """
 
     class State(models.TextChoices):
@@ -46,6 +47,11 @@ class HandOff(WorkspaceModel):
     )
     delivered_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField()
+    response_hours = models.DecimalField(max_digits=5, decimal_places=1, default=4)  # business hours agreed in the SLA
+    # Who handed it over; None: the rule did.
+    handed_over_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     # What the rule saw: version, axis scores and the strongest reasons [{"name": …, "points": …}]
     rule_version = models.PositiveIntegerField(null=True, blank=True)
     is_trial = models.BooleanField(default=False)
@@ -65,8 +71,10 @@ class HandOff(WorkspaceModel):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # What the last action replaced, so that it can be undone: {"action": "accept", "by": 3, "at": "…", "before": {…}}
+    last_action = models.JSONField(default=dict, blank=True)
     snoozed_until = models.DateTimeField(null=True, blank=True)  # あとで: sorts later, the clock runs on
-    reminded_at = models.DateTimeField(null=True, blank=True)  # 75 %
+    reminded_at = models.DateTimeField(null=True, blank=True)  # 75 % of the business time
     breached_at = models.DateTimeField(null=True, blank=True)  # 100 %
     escalated_at = models.DateTimeField(null=True, blank=True)  # 150 %
     head_escalated_at = models.DateTimeField(null=True, blank=True)  # 200 %
@@ -83,6 +91,8 @@ class HandOff(WorkspaceModel):
         indexes = [
             models.Index(fields=["workspace", "state", "due_at"], name="handoff_desk"),
             models.Index(fields=["workspace", "lead"], name="handoff_of_lead"),
+            # The worker looks only at those that still run.
+            models.Index(fields=["due_at"], condition=models.Q(state="delivered"), name="handoff_running"),
         ]
 
     def __str__(self) -> str:

@@ -1,23 +1,36 @@
+from __future__ import annotations
+
 from django.db import models
 
 from crm.models import Journey
 from strategy.models import ArtefactVersion
-from workspaces.models import WorkspaceModel
+from workspaces.models import Workspace, WorkspaceModel
 
 
 class LeadScore(WorkspaceModel):
-    """The cached value of a journey's score: a pure function of attributes, activities, rule version and as-of date."""
+    """The cached value of a journey's score: a pure function of attributes, activities, rule version and as-of date.
 
-    journey = models.OneToOneField(Journey, on_delete=models.CASCADE, related_name="score")
-    artefact = models.ForeignKey(ArtefactVersion, on_delete=models.CASCADE, related_name="+")  # the rule version
+    Written by the hundred thousand by one statement that joins the tables it points to; so the journey is the key, and
+    only its constraint is kept in the database.
+    """
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    journey = models.OneToOneField(Journey, on_delete=models.CASCADE, primary_key=True, related_name="score")
+    # The rule version it was computed with.
+    artefact = models.ForeignKey(
+        ArtefactVersion, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     fit = models.FloatField(default=0)
     engagement = models.FloatField(default=0)
     total = models.FloatField(default=0)
     is_disqualified = models.BooleanField(default=False)
     is_direct = models.BooleanField(default=False)
     qualifies = models.BooleanField(default=False)
-    # Crossing at the threshold fires once; falling 10 below re-arms it for the next cycle.
+    # Crossing the threshold fires once. Falling 10 below it, a new cycle or a new rule version arms it again.
     is_armed = models.BooleanField(default=True)
+    crossed_cycle = models.PositiveSmallIntegerField(null=True, blank=True)  # the cycle in which it last fired
     newest_evidence_at = models.DateTimeField(null=True, blank=True)
     as_of = models.DateField()
     next_change_on = models.DateField(null=True, blank=True)
@@ -30,6 +43,11 @@ class LeadScore(WorkspaceModel):
                 fields=["workspace", "next_change_on"],
                 condition=models.Q(next_change_on__isnull=False),
                 name="score_due_to_change",
+            ),
+            models.Index(
+                fields=["workspace"],
+                condition=models.Q(qualifies=True, is_armed=True),
+                name="score_about_to_cross",
             ),
         ]
 

@@ -1,0 +1,1 @@
+"""Pure calculations of Layer 4: the score and its decay."""
