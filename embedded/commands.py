@@ -1,0 +1,68 @@
+"""`./run test`, `./run lint`, `./run manage`, `./run bench`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from embedded import EmbeddedError
+from embedded.environment import product_environment
+from embedded.instance import Instance, nobody_using_servers, sole_instance, using_servers
+from embedded.places import ROOT, state_directory
+from embedded.processes import wait_until
+from embedded.servers import running_servers
+
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
+
+
+def run_tests(arguments: list[str]) -> int:
+    """pytest with throw-away servers (`embedded/pytest_plugin.py`)."""
+    return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT)
+
+
+def run_manage(arguments: list[str]) -> int:
+    """A management command, in the caller's directory, with nothing of ours on standard output."""
+    return _with_servers([*MANAGE, *arguments])
+
+
+def run_bench(arguments: list[str]) -> int:
+    """The measurements of `bench/`."""
+    return _with_servers([sys.executable, "-m", "bench", *arguments])
+
+
+def _with_servers(command: list[str]) -> int:
+    with servers_in_use(state_directory()) as addresses:
+        return subprocess.call(command, env=product_environment(state_directory(), addresses))
+
+
+@contextlib.contextmanager
+def servers_in_use(base: Path) -> Iterator[dict[str, str]]:
+    """Addresses of the running instance's servers, or of servers started for the duration.
+
+    Several commands may run at once: the first starts the servers, and stops them when the last has finished.
+    """
+    with contextlib.ExitStack() as use:
+        use.enter_context(using_servers(base))
+        with sole_instance(base) as first:
+            if not first:
+                yield _addresses_of_the_running_instance(base)
+                return
+            with running_servers(base) as servers:
+                Instance(pid=os.getpid(), environment=servers.environment).write(base)
+                try:
+                    yield servers.environment
+                finally:
+                    use.close()
+                    with nobody_using_servers(base):
+                        Instance.erase(base)
+
+
+def _addresses_of_the_running_instance(base: Path) -> dict[str, str]:
+    if not wait_until(lambda: Instance.running(base) is not None, seconds=90, step=0.1):
+        raise EmbeddedError(f"Another command is starting in {base} and does not get ready; look at its output.")
+    instance = Instance.running(base)
+    return instance.environment if instance else {}
