@@ -1,0 +1,1 @@
+"""Pure calculations about records: company names, periods, rates."""
