@@ -1,3 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from workspaces.views import entrance
+
+urlpatterns = [
+    path("", entrance.landing, name="landing"),
+    path("invitations/<str:token>/", entrance.invitation, name="invitation"),
+    path("account/preferences/", entrance.preferences, name="preferences"),
+]
