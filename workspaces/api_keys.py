@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,9 +12,12 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from workspaces.models import ApiKey, User, Workspace
+
+if TYPE_CHECKING:
+    # At run time the REST framework imports this module while it is still loading its views.
+    from rest_framework.views import APIView
 
 READ, WRITE = "read", "write"
 SCOPES = (READ, WRITE)
