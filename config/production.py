@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 ENVIRONMENTS = ("development", "test", "trial", "production")
 DEVELOPMENT_SECRET = "development-only-secret"
-SHORTEST_SECRET = 32
+SHORTEST_SECRET = 50
 YES = {"1", "true", "yes", "on"}
 
 
