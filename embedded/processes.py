@@ -52,14 +52,38 @@ def is_running(pid: int, *, naming: str) -> bool:
     return bool(line) and not line.startswith("Z") and naming in line
 
 
+def group_members(group: int, *, naming: str) -> list[int]:
+    """Living processes of a group whose command line holds the text; the group's first process may be gone."""
+    return [pid for pid in _pids_of_group(group) if is_running(pid, naming=naming)]
+
+
+def _pids_of_group(group: int) -> list[int]:
+    if HAS_PROC:
+        return [pid for pid in _all_pids() if _group_of(pid) == group]
+    listing = subprocess.run(["ps", "-axo", "pid=,pgid="], stdout=subprocess.PIPE, text=True).stdout
+    pairs = (line.split() for line in listing.splitlines())
+    return [int(pid) for pid, its_group in pairs if int(its_group) == group]
+
+
+def _all_pids() -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").glob("[0-9]*")] if HAS_PROC else []
+
+
+def _group_of(pid: int) -> int | None:
+    with contextlib.suppress(OSError):
+        return os.getpgid(pid)
+    return None
+
+
 def working_in(directory: Path) -> list[int]:
     """Processes whose working directory is this one (Linux): what is left of a killed PostgreSQL."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*") if HAS_PROC else ():
-        with contextlib.suppress(OSError):
-            if os.readlink(entry / "cwd") == str(directory):
-                found.append(int(entry.name))
-    return found
+    return [pid for pid in _all_pids() if _working_directory(pid) == str(directory)]
+
+
+def _working_directory(pid: int) -> str:
+    with contextlib.suppress(OSError):
+        return os.readlink(f"/proc/{pid}/cwd")
+    return ""
 
 
 def send(pid: int, number: signal.Signals) -> None:

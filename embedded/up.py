@@ -20,7 +20,7 @@ from embedded.environment import product_environment
 from embedded.instance import Instance, sole_instance
 from embedded.places import ROOT, log_directory, state_directory
 from embedded.ports import choose_port
-from embedded.processes import is_running, send_to_group, wait_until
+from embedded.processes import group_members, send_to_group, wait_until
 from embedded.servers import Servers, running_servers
 from embedded.supervisor import Child, RestartBudget, Supervisor, stop_all
 
@@ -70,13 +70,17 @@ def _hold(base: Path) -> Iterator[None]:
 
 
 def _end_left_over_children(base: Path) -> None:
-    """Where the kernel cannot tie children to their parent (macOS), kill -9 of the launcher leaves them behind."""
+    """After kill -9 of everything, grandchildren may still hold the port for a moment; on macOS for ever."""
     earlier = Instance.read(base)
-    left_over = [pid for pid in (earlier.children if earlier else []) if is_running(pid, naming=sys.executable)]
+    groups = earlier.children if earlier else []
+
+    def living() -> list[int]:
+        return [group for group in groups if group_members(group, naming=sys.executable)]
+
     for number in (signal.SIGTERM, signal.SIGKILL):
-        for pid in left_over:
-            send_to_group(pid, number)
-        if wait_until(lambda: not any(is_running(pid, naming=sys.executable) for pid in left_over), seconds=8):
+        for group in living():
+            send_to_group(group, number)
+        if wait_until(lambda: not living(), seconds=8):
             return
 
 
