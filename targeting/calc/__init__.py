@@ -1,0 +1,1 @@
+"""Pure calculations of Layer 2: won-deal evidence and the ideal customer profile."""
