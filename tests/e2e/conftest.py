@@ -1,0 +1,91 @@
+"""Browser tests: a real Chromium against the stack that `./run` starts, with the demo workspace loaded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import collect_errors, launched_browser
+from tests.e2e.stack import Stack, started_stack
+from workspaces.demo_accounts import DEMO_PASSWORD
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with launched_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def running_stack(browser: Browser) -> Iterator[Stack]:
+    """Started once. Asks for the browser first: without one there is nothing to start."""
+    address = os.environ.get("E2E_BASE_URL")
+    if address:
+        # Somebody has started it, to look at one test again and again.
+        yield Stack(address, dict(os.environ))
+        return
+    with started_stack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def open_page(browser: Browser, running_stack: Stack) -> Iterator[Callable[..., Page]]:
+    """Opens a page in a context of its own: `open_page(width=320, colours="dark", locale="en-US", scripts=False)`.
+
+    Every page must end without an error in its console.
+    """
+    contexts, errors = [], []
+
+    def opened(*, width: int = 1280, height: int = 900, colours: str = "light", locale: str = "ja-JP", scripts: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=running_stack.base_url,
+            viewport={"width": width, "height": height},
+            color_scheme=colours,
+            locale=locale,
+            timezone_id="Asia/Tokyo",
+            java_script_enabled=scripts,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        errors.append(collect_errors(page))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not [error for found in errors for error in found]
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page], request: pytest.FixtureRequest) -> Page:
+    """One page; `@pytest.mark.parametrize("page", [{"width": 320}], indirect=True)` changes how it looks."""
+    return open_page(**getattr(request, "param", {}))
+
+
+@pytest.fixture
+def sign_in(running_stack: Stack) -> Callable[[Page, str], Page]:
+    """Signs a person of the demo in: `sign_in(page, "marketer")`."""
+
+    def signed_in(page: Page, person: str, password: str = DEMO_PASSWORD) -> Page:
+        email = person if "@" in person else f"{person}@demo.example"
+        page.goto("/accounts/login/")
+        page.locator("input[name=login]").fill(email)
+        page.locator("input[name=password]").fill(password)
+        page.locator("main form button[type=submit], form[action*=login] button[type=submit]").first.click()
+        page.wait_for_url(lambda url: "/accounts/login" not in url)
+        return page
+
+    return signed_in

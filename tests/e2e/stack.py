@@ -1,0 +1,78 @@
+"""The real thing for browser tests: what `./run` starts, in a directory and on a port of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from embedded.instance import Instance
+from embedded.places import ROOT, throw_away_directory
+from embedded.processes import wait_until
+
+# The servers of the other tests, and their settings, must not leak into the stack.
+NOT_INHERITED = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "DATABASE_ROLE", "SECRET_KEY")
+READY_WITHIN_SECONDS = 180
+
+
+@dataclass
+class Stack:
+    """A running instance."""
+
+    base_url: str
+    environment: dict[str, str] = field(repr=False)
+
+    def manage(self, *arguments: str, check: bool = True) -> str:
+        """Standard output of `./run manage …` against this instance."""
+        command = [sys.executable, "-P", "-m", "embedded", "manage", *arguments]
+        answer = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True)
+        if check and answer.returncode != 0:
+            raise AssertionError(f"manage {' '.join(arguments)} failed:\n{answer.stdout}{answer.stderr}")
+        return answer.stdout
+
+
+@contextmanager
+def started_stack(**variables: str) -> Iterator[Stack]:
+    """Start `python -m embedded up`, wait until it is ready, stop it with the signal of Ctrl-C."""
+    directory = throw_away_directory()
+    environment = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+    environment |= {"APP_STATE_DIR": str(directory), "APP_ENV": "development", "PORT": str(free_port())}
+    environment |= {"PYTHONPATH": str(ROOT), **variables}
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "embedded", "up"], env=environment, cwd=ROOT, stdout=output, stderr=output
+        )
+        try:
+            yield Stack(_address_when_ready(process, directory, output), environment)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(40)
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+def _address_when_ready(process: subprocess.Popen[bytes], directory: Path, output) -> str:
+    def said() -> str:
+        output.seek(0)
+        return output.read()
+
+    wait_until(lambda: "Ready." in said() or process.poll() is not None, seconds=READY_WITHIN_SECONDS, step=0.2)
+    if "Ready." not in said():
+        raise AssertionError(f"The stack did not start:\n{said()}")
+    running = Instance.running(directory)
+    assert running is not None
+    return running.url
+
+
+def free_port() -> int:
+    """A port that the system gives; asked for by number, it stays ours."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
