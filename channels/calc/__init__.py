@@ -1,0 +1,1 @@
+"""Pure calculations of Layer 3: channel mix and content gaps."""
