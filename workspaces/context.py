@@ -4,12 +4,28 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from workspaces.models import Membership
+from workspaces.navigation import navigation
 
 
 def workspace_context(request: HttpRequest) -> dict[str, Any]:
-    """What every template may rely on: the product's name and, behind the door, workspace and membership."""
+    """What every template may rely on: the product's name and, behind the door, workspace, membership and rail."""
+    context: dict[str, Any] = {"product_name": settings.PRODUCT_NAME, "app_env": settings.APP_ENV}
+    membership = getattr(request, "membership", None)
+    if membership is None:
+        return context
     return {
-        "product_name": settings.PRODUCT_NAME,
-        "workspace": getattr(request, "workspace", None),
-        "membership": getattr(request, "membership", None),
+        **context,
+        "workspace": request.workspace,  # type: ignore[attr-defined]
+        "membership": membership,
+        "rights": {right.replace(".", "_"): True for right in membership.role.rights},
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "my_workspaces": SimpleLazyObject(lambda: _workspaces_of(membership)),
     }
+
+
+def _workspaces_of(membership: Membership) -> list[Membership]:
+    mine = Membership.objects.active().filter(user=membership.user).select_related("workspace")
+    return list(mine.order_by("workspace__name"))

@@ -1,0 +1,36 @@
+// The entry: each behaviour is a small module attached by a data attribute, loaded only where a page has it.
+const behaviours = {
+  "[data-autosave]": "./autosave.js",
+  "[data-chart]": "./chart.js",
+  "[data-echo-for]": "./number-echo.js",
+  "[data-confirm]": "./confirm.js",
+  "[data-drop]": "./drop-zone.js",
+  "[data-copy]": "./copy.js",
+  "[data-keys]": "./keyboard.js",
+  "[data-range-pair]": "./range-pair.js",
+  "[data-backcalc]": "./backcalc.js",
+  "[data-threshold]": "./threshold.js",
+};
+
+export async function attach(root) {
+  for (const [selector, path] of Object.entries(behaviours)) {
+    const found = root.matches?.(selector) ? [root, ...root.querySelectorAll(selector)] : [...root.querySelectorAll(selector)];
+    const fresh = found.filter((element) => !(element.attached ??= new Set()).has(path));
+    if (!fresh.length) continue;
+    fresh.forEach((element) => element.attached.add(path));
+    const { start } = await import(path);
+    fresh.forEach(start);
+  }
+  root.querySelectorAll("[data-focus-me]").forEach((element) => element.focus());
+}
+
+document.addEventListener("htmx:load", (event) => attach(event.detail.elt));
+// A menu closes when one clicks beside it or presses Escape.
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("[data-menu][open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.querySelectorAll("[data-menu][open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+});
+attach(document.body);
