@@ -51,14 +51,12 @@ def uncounted_journeys(workspace: Workspace) -> QuerySet[Journey]:
         .values("day"),
         output_field=DateField(),
     )
+    won = Deal.objects.for_workspace(workspace).filter(outcome=Deal.Outcome.WON, company__isnull=False).order_by()
+    won_before = won.filter(company=OuterRef("lead__company"), closed_on__lt=OuterRef("first_lead_day"))
+    # The few journeys at companies that ever won are found first; only those are asked for their first day.
+    at_customers = Q(lead__company__in=won.values("company")) & Exists(won_before)
     journeys = Journey.objects.for_workspace(workspace).annotate(first_lead_day=first_lead_day)
-    won_before = Deal.objects.filter(
-        workspace=workspace,
-        company=OuterRef("lead__company"),
-        outcome=Deal.Outcome.WON,
-        closed_on__lt=OuterRef("first_lead_day"),
-    )
-    return journeys.filter(Q(lead__is_test=True) | Exists(won_before)).order_by().values("pk")
+    return journeys.filter(Q(lead__is_test=True) | at_customers).order_by().values("pk")
 
 
 def origin_is(origin: str, path: str) -> Q:

@@ -1,0 +1,126 @@
+"""The statements of the roll-up. Each query yields (day, metric, source_id, value); MERGE stores exactly that."""
+
+MERGE = """
+WITH fresh AS MATERIALIZED ({fresh}),
+gone AS (
+    DELETE FROM kpi_dailyfigure f
+    WHERE f.workspace_id = %(workspace)s AND f.metric = ANY(%(metrics)s)
+      AND (%(days)s::date[] IS NULL OR f.day = ANY(%(days)s::date[]))
+      AND NOT EXISTS (
+          SELECT FROM fresh r
+          WHERE r.day = f.day AND r.metric = f.metric AND coalesce(r.source_id, 0) = coalesce(f.source_id, 0))
+)
+INSERT INTO kpi_dailyfigure (workspace_id, day, metric, source_id, origin, value)
+SELECT %(workspace)s, r.day, r.metric, r.source_id, coalesce(s.origin, ''), r.value
+FROM fresh r LEFT JOIN crm_source s ON s.id = r.source_id
+ON CONFLICT (workspace_id, day, metric, source_id) DO UPDATE SET value = excluded.value, origin = excluded.origin
+WHERE kpi_dailyfigure.value <> excluded.value OR kpi_dailyfigure.origin <> excluded.origin
+"""
+
+# The journeys that no funnel counts; the same rule as crm.funnel.uncounted_journeys, joined instead of asked one by one.
+UNCOUNTED_JOURNEYS = """
+    SELECT j.id FROM crm_journey j JOIN crm_lead l ON l.id = j.lead_id
+    WHERE j.workspace_id = %(workspace)s AND l.is_test
+    UNION
+    SELECT j.id
+    FROM (SELECT company_id, min(closed_on) AS since FROM crm_deal
+          WHERE workspace_id = %(workspace)s AND outcome = 'won' AND company_id IS NOT NULL AND closed_on IS NOT NULL
+          GROUP BY company_id) customer
+    JOIN crm_lead l ON l.workspace_id = %(workspace)s AND l.company_id = customer.company_id
+    JOIN crm_journey j ON j.workspace_id = %(workspace)s AND j.lead_id = l.id
+    WHERE customer.since < (SELECT min(e.occurred_on) FROM crm_stageevent e
+                            WHERE e.workspace_id = %(workspace)s AND e.journey_id = j.id
+                              AND e.kind = 'advance' AND e.to_stage = 'lead')
+"""
+
+ENTRIES = f"""
+    WITH uncounted AS MATERIALIZED ({UNCOUNTED_JOURNEYS}),
+    entries AS (
+        SELECT e.occurred_on AS day, e.to_stage AS stage, l.source_id,
+               count(*) FILTER (WHERE u.id IS NULL) AS counted,
+               count(*) FILTER (WHERE u.id IS NULL AND e.is_backfilled) AS backfilled,
+               count(u.id) AS uncounted
+        FROM crm_stageevent e
+        JOIN crm_journey j ON j.id = e.journey_id
+        JOIN crm_lead l ON l.id = j.lead_id
+        LEFT JOIN uncounted u ON u.id = j.id
+        WHERE e.workspace_id = %(workspace)s AND e.kind = 'advance' AND e.to_stage = ANY(%(stages)s)
+          AND (%(days)s::date[] IS NULL OR e.occurred_on = ANY(%(days)s::date[]))
+        GROUP BY 1, 2, 3
+    )
+    SELECT day, stage AS metric, source_id, counted::numeric AS value FROM entries WHERE counted > 0
+    UNION ALL
+    SELECT day, stage || '.backfilled', source_id, backfilled FROM entries WHERE backfilled > 0
+    UNION ALL
+    SELECT day, stage || '.uncounted', source_id, uncounted FROM entries WHERE uncounted > 0
+"""
+
+# Days whose uncounted entries differ from the stored ones: somebody became, or ceased to be, an existing customer.
+UNCOUNTED = f"""
+    WITH uncounted AS MATERIALIZED ({UNCOUNTED_JOURNEYS}),
+    fresh AS (
+        SELECT e.occurred_on AS day, e.to_stage || '.uncounted' AS metric, l.source_id, count(*)::numeric AS value
+        FROM uncounted u
+        JOIN crm_stageevent e ON e.workspace_id = %(workspace)s AND e.journey_id = u.id
+        JOIN crm_journey j ON j.id = u.id
+        JOIN crm_lead l ON l.id = j.lead_id
+        WHERE e.kind = 'advance' AND e.to_stage = ANY(%(stages)s)
+        GROUP BY 1, 2, 3
+    ),
+    stored AS (
+        SELECT day, metric, source_id, value FROM kpi_dailyfigure
+        WHERE workspace_id = %(workspace)s AND metric = ANY(
+            SELECT stage || '.uncounted' FROM unnest(%(stages)s::text[]) AS stage)
+    )
+    (SELECT day FROM (TABLE fresh EXCEPT TABLE stored) more)
+    UNION
+    (SELECT day FROM (TABLE stored EXCEPT TABLE fresh) less)
+"""
+
+# A won deal counts on its closing day under the first source of its primary lead; without a lead it is 起点不明.
+DEALS = """
+    SELECT d.closed_on AS day, m.metric, l.source_id,
+           CASE m.metric WHEN 'won' THEN count(*) ELSE coalesce(sum(d.amount), 0) END AS value
+    FROM crm_deal d
+    LEFT JOIN crm_lead l ON l.id = d.lead_id
+    CROSS JOIN (VALUES ('won'), ('won_amount')) AS m (metric)
+    WHERE d.workspace_id = %(workspace)s AND d.outcome = 'won' AND d.closed_on IS NOT NULL
+    GROUP BY 1, 2, 3
+"""
+
+HANDOFFS = """
+    SELECT (m.moment AT TIME ZONE %(zone)s)::date AS day, m.metric, l.source_id, count(*)::numeric AS value
+    FROM nurturing_handoff h
+    JOIN crm_lead l ON l.id = h.lead_id
+    CROSS JOIN LATERAL (VALUES
+        ('handoff_delivered', h.delivered_at),
+        ('handoff_accepted', h.accepted_at),
+        ('handoff_returned', h.returned_at),
+        ('handoff_breached', h.breached_at),
+        ('handoff_qualified', h.qualified_at)
+    ) AS m (metric, moment)
+    WHERE h.workspace_id = %(workspace)s AND h.state <> 'withdrawn' AND m.moment IS NOT NULL AND NOT l.is_test
+    GROUP BY 1, 2, 3
+"""
+
+# A dimension that names a source belongs to it; the rest of the day (the row for the whole, less what is known by
+# source, or else the other dimensions) belongs to none.
+SERIES = """
+    WITH rows AS (
+        SELECT v.day, m.key AS metric, s.id AS source_id, v.dimension = '' AS is_whole, v.value
+        FROM crm_seriesvalue v
+        JOIN crm_seriesmetric m ON m.id = v.metric_id AND m.target_of_id IS NULL
+        LEFT JOIN crm_source s ON s.workspace_id = v.workspace_id AND s.name = v.dimension AND v.dimension <> ''
+        WHERE v.workspace_id = %(workspace)s AND m.key = ANY(%(metrics)s)
+    ),
+    days AS (
+        SELECT day, metric, bool_or(is_whole) AS has_whole, sum(value) FILTER (WHERE is_whole) AS whole,
+               coalesce(sum(value) FILTER (WHERE source_id IS NOT NULL), 0) AS by_source,
+               coalesce(sum(value) FILTER (WHERE source_id IS NULL AND NOT is_whole), 0) AS others
+        FROM rows GROUP BY 1, 2
+    )
+    SELECT day, metric, source_id, sum(value) AS value FROM rows WHERE source_id IS NOT NULL GROUP BY 1, 2, 3
+    UNION ALL
+    SELECT day, metric, NULL, CASE WHEN has_whole THEN whole - by_source ELSE others END FROM days
+    WHERE CASE WHEN has_whole THEN whole - by_source ELSE others END <> 0
+"""
