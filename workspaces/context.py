@@ -6,7 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from workspaces.models import Membership
+from workspaces.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from workspaces.models import Membership, Workspace
 from workspaces.navigation import navigation
 
 
@@ -15,7 +16,7 @@ def workspace_context(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"product_name": settings.PRODUCT_NAME, "app_env": settings.APP_ENV}
     membership = getattr(request, "membership", None)
     if membership is None:
-        return context
+        return {**context, "demo_accounts": SimpleLazyObject(_demo_accounts), "demo_password": DEMO_PASSWORD}
     return {
         **context,
         "workspace": request.workspace,  # type: ignore[attr-defined]
@@ -29,3 +30,10 @@ def workspace_context(request: HttpRequest) -> dict[str, Any]:
 def _workspaces_of(membership: Membership) -> list[Membership]:
     mine = Membership.objects.active().filter(user=membership.user).select_related("workspace")
     return list(mine.order_by("workspace__name"))
+
+
+def _demo_accounts() -> list[tuple[str, ...]]:
+    """The sign-ins to print on the sign-in page: only where the sample company is loaded, never in production."""
+    if settings.APP_ENV == "production" or not Workspace.objects.filter(is_demo=True).exists():
+        return []
+    return list(DEMO_ACCOUNTS)
