@@ -19,7 +19,7 @@ PRODUCT_NAME = "Michisuji"
 
 def listed(variable: str, otherwise: str = "") -> list[str]:
     """The comma-separated values of a variable."""
-    return [value.strip() for value in os.environ.get(variable, otherwise).split(",") if value.strip()]
+    return [value.strip() for value in (os.environ.get(variable) or otherwise).split(",") if value.strip()]
 
 
 def switched_on(variable: str) -> bool:
@@ -28,7 +28,7 @@ def switched_on(variable: str) -> bool:
 
 
 DEBUG = switched_on("DEBUG")
-SECRET_KEY = os.environ.get("SECRET_KEY", DEVELOPMENT_SECRET)
+SECRET_KEY = os.environ.get("SECRET_KEY") or DEVELOPMENT_SECRET
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 
@@ -141,14 +141,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 
 
-
 def redis_address(url: str, number: int) -> str:
     """redis-py's form of the address of one numbered database."""
     return f"{url}?db={number}" if url.startswith("unix://") else f"{url.rstrip('/')}/{number}"
 
 
 # Shared by all web processes: sign-in attempts are counted here.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_address(REDIS_URL, 2)}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_address(REDIS_URL, 2)}
+}
 
 AUTH_USER_MODEL = "workspaces.User"
 AUTHENTICATION_BACKENDS = [
@@ -176,9 +177,10 @@ EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_SSL = switched_on("EMAIL_USE_SSL")
-EMAIL_USE_TLS = bool(EMAIL_HOST_USER) and not EMAIL_USE_SSL
+EMAIL_USE_TLS = switched_on("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+_MAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND") or _MAIL_BACKEND
 EMAIL_FILE_PATH = STATE_DIR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 
@@ -200,6 +202,8 @@ STORAGES = {
         }.get(APP_ENV, "django.contrib.staticfiles.storage.ManifestStaticFilesStorage")
     },
 }
+
+MEDIA_ROOT = STATE_DIR / "files"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

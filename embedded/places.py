@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
+import time
 from pathlib import Path
 
 from embedded import EmbeddedError
@@ -15,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NAME = "michisuji"
 # A socket's path may have 108 bytes on Linux and 104 on macOS; the rest is for the directory and file names below.
 LONGEST_TEMPORARY_DIRECTORY = 40
+LEFT_OVER_AFTER_SECONDS = 86400
 
 
 def digest(text: str) -> str:
@@ -84,7 +87,10 @@ def _temporary_directory() -> Path:
 
 
 def throw_away_directory() -> Path:
-    """An empty directory for servers that live as long as a test run."""
+    """An empty directory for servers that live as long as a test run; clears those of test runs killed days ago."""
+    for left_over in _temporary_directory().glob(f"{NAME}-test-*"):
+        if time.time() - left_over.stat().st_mtime > LEFT_OVER_AFTER_SECONDS:
+            shutil.rmtree(left_over, ignore_errors=True)
     directory = Path(tempfile.mkdtemp(prefix=f"{NAME}-test-", dir=_temporary_directory()))
     directory.chmod(0o755 if service_account() else 0o700)
     return directory

@@ -30,7 +30,9 @@ def _asked_port(text: str) -> int:
         raise EmbeddedError(f"PORT={text} is not a port number.")
     port = int(text)
     if not is_free(port):
-        raise EmbeddedError(f"Port {port} is taken; name another with PORT=, or leave PORT out to take the next free one.")
+        raise EmbeddedError(
+            f"Port {port} is taken; name another with PORT=, or leave PORT out to take the next free one."
+        )
     return port
 
 

@@ -88,7 +88,9 @@ class RestartBudget:
 class Supervisor:
     """Watches parts in the order in which they were started."""
 
-    def __init__(self, parts: Sequence[Part], *, on_change: Callable[[], None], budget: Callable[[], RestartBudget]) -> None:
+    def __init__(
+        self, parts: Sequence[Part], *, on_change: Callable[[], None], budget: Callable[[], RestartBudget]
+    ) -> None:
         self.parts = list(parts)
         self.on_change = on_change
         self.budgets = {part.name: budget() for part in self.parts}

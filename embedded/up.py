@@ -66,7 +66,9 @@ def _hold(base: Path) -> Iterator[None]:
         with sole_instance(base, wait=True):
             yield
         return
-    raise EmbeddedError(f"Already running at {running.url} (process {running.pid})." if running else "Already starting.")
+    raise EmbeddedError(
+        f"Already running at {running.url} (process {running.pid})." if running else "Already starting."
+    )
 
 
 def _end_left_over_children(base: Path) -> None:
@@ -145,7 +147,12 @@ def _children(base: Path, port: int, environment: dict[str, str]) -> list[Child]
     logs = log_directory(base)
     return [
         Child("web", _web_command(port), environment, logs / "web.log"),
-        Child("worker", _celery("worker", "-c", "2", "--without-gossip", "--without-mingle"), environment, logs / "worker.log"),
+        Child(
+            "worker",
+            _celery("worker", "-c", "2", "--without-gossip", "--without-mingle"),
+            environment,
+            logs / "worker.log",
+        ),
         Child("beat", _celery("beat", "-s", str(base / "beat-schedule"), "--pidfile="), environment, logs / "beat.log"),
     ]
 

@@ -48,7 +48,9 @@ def open_page(browser: Browser, running_stack: Stack) -> Iterator[Callable[..., 
     """
     contexts, errors = [], []
 
-    def opened(*, width: int = 1280, height: int = 900, colours: str = "light", locale: str = "ja-JP", scripts: bool = True) -> Page:
+    def opened(
+        *, width: int = 1280, height: int = 900, colours: str = "light", locale: str = "ja-JP", scripts: bool = True
+    ) -> Page:
         context = browser.new_context(
             base_url=running_stack.base_url,
             viewport={"width": width, "height": height},

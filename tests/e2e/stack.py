@@ -19,7 +19,14 @@ from embedded.places import ROOT, throw_away_directory
 from embedded.processes import wait_until
 
 # The servers of the other tests, and their settings, must not leak into the stack.
-NOT_INHERITED = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "DATABASE_ROLE", "SECRET_KEY")
+NOT_INHERITED = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "REDIS_URL",
+    "DJANGO_SETTINGS_MODULE",
+    "DATABASE_ROLE",
+    "SECRET_KEY",
+)
 READY_WITHIN_SECONDS = 180
 
 

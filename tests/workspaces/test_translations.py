@@ -42,7 +42,7 @@ def test_an_f_string_cannot_be_translated():
 
 def test_a_marked_file_or_line_holds_data():
     assert read_python('# japanese-data\na = "東京"\n').problems == []
-    assert read_python('a = 1\n' * 9 + 'b = "万"  # japanese-data\n').problems == []
+    assert read_python("a = 1\n" * 9 + 'b = "万"  # japanese-data\n').problems == []
 
 
 # ------------------------------------------------------------ templates

@@ -12,7 +12,9 @@ from workspaces.translations.sources import APPS, Harvest, harvest
 
 
 class Command(BaseCommand):
-    help = "Lists texts without an English translation; --write adds them empty to the catalogues and drops unused ones."
+    help = (
+        "Lists texts without an English translation; --write adds them empty to the catalogues and drops unused ones."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -38,7 +40,9 @@ class Command(BaseCommand):
         return not apps or any(part in apps for part in parts)
 
     def _write(self, catalogues: list[AppCatalogue], asked: list[AppCatalogue], found: Harvest) -> None:
-        known = {text: message for catalogue in reversed(catalogues) for text, message in catalogue.translations().items()}
+        known = {
+            text: message for catalogue in reversed(catalogues) for text, message in catalogue.translations().items()
+        }
         for catalogue in asked:
             if catalogue.bring_up_to_date(found.texts[catalogue.app], known):
                 self.stdout.write(f"{catalogue.path.relative_to(settings.BASE_DIR)} written")
