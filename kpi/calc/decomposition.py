@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import combinations
-from math import factorial, log, prod
+from math import factorial, prod
 
 from workspaces.calc.display import Number, as_fraction, largest_remainder, round_half_up_int
 
@@ -26,7 +27,7 @@ class Factor:
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one factor contributes: `exact` (float precision) and `amount` in whole units; amounts add up to the whole."""
+    """What one factor contributes: `exact` (to sixty digits) and `amount` in whole units; amounts add up to the whole."""
 
     key: str
     exact: Fraction
@@ -109,11 +110,23 @@ def _ratio(key: str, base_top: Number, base_bottom: Number, top: Number, bottom:
 def _log_mean(
     base: Sequence[Fraction], actual: Sequence[Fraction], first: Fraction, second: Fraction
 ) -> list[Fraction]:
-    if first == second:
-        weight = float(first)
-    else:
-        weight = float(second - first) / log(second / first)
-    return [Fraction(weight * log(after / before)) for before, after in zip(base, actual, strict=True)]
+    # Binary floats lose whole yen above some 10^15; sixty digits never do.
+    with localcontext() as context:
+        context.prec = 60
+        logs = [_log(after / before) for before, after in zip(base, actual, strict=True)]
+        if first == second:
+            weight = _decimal(first)
+        else:
+            weight = _decimal(second - first) / _log(second / first)
+        return [Fraction(weight * each) for each in logs]
+
+
+def _log(ratio: Fraction) -> Decimal:
+    return _decimal(ratio).ln()
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 def _average_over_orders(base: Sequence[Fraction], actual: Sequence[Fraction]) -> list[Fraction]:
