@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 from embedded import EmbeddedError
@@ -9,6 +10,10 @@ from embedded import EmbeddedError
 
 def main() -> int:
     """Exit code of the command."""
+    for stream in (sys.stdout, sys.stderr):
+        assert isinstance(stream, io.TextIOWrapper)
+        # A terminal that cannot show Japanese names gets question marks instead of an error.
+        stream.reconfigure(errors="replace")
     command, *arguments = sys.argv[1:] or ["up"]
     try:
         return _run(command, arguments)

@@ -89,6 +89,8 @@ def _end_left_over_children(base: Path) -> None:
 def _run_with_servers(base: Path, servers: Servers, port: int, asked_to_stop: threading.Event) -> None:
     say("Database and broker are up." if servers.own else "Using the servers named in the environment.")
     environment = product_environment(base, servers.environment)
+    # Browsers keep cookies per host, not per port: two checkouts side by side would sign each other out.
+    environment.setdefault("SESSION_COOKIE_NAME", f"sessionid{port}")
     demo_is_loaded = _prepare_site(environment)
     url = f"http://localhost:{port}"
     instance = Instance(pid=os.getpid(), url=url, environment=servers.environment)

@@ -60,9 +60,8 @@ def test_a_socket_directory_that_others_can_enter_is_refused(base):
 
 
 def test_one_instance_per_directory(base):
-    with sole_instance(base) as first:
-        with sole_instance(base) as second:
-            assert (first, second) == (True, False)
+    with sole_instance(base) as first, sole_instance(base) as second:
+        assert (first, second) == (True, False)
     with sole_instance(base) as third:
         assert third
 

@@ -109,7 +109,7 @@ def is_complete(message: Message) -> bool:
 
 def _strings(message: Message) -> tuple[str, ...]:
     strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
-    return tuple(strings) if strings else ("",)
+    return tuple(string or "" for string in strings) or ("",)
 
 
 def _faults(message: Message) -> Iterator[str]:

@@ -23,7 +23,11 @@ def read_python(source: str) -> Source:
     """Texts in calls of gettext and its relatives, and Japanese literals outside them."""
     tree = ast.parse(source)
     aliases = {**USUAL_ALIASES, **{name: name for name in FUNCTIONS}, **dict(_imported_aliases(tree))}
-    calls = [(node, FUNCTIONS[name]) for node in ast.walk(tree) if (name := _called(node, aliases)) in FUNCTIONS]
+    calls = [
+        (node, FUNCTIONS[name])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and (name := _called(node, aliases)) in FUNCTIONS
+    ]
     texts = [text for call, places in calls if (text := _text(call, places))]
     problems = [(call.lineno, "an f-string cannot be translated") for call, _ in calls if _has_f_string(call)]
     if not declares_data(source):
@@ -38,19 +42,14 @@ def _imported_aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 yield name.asname or name.name, name.name
 
 
-def _called(node: ast.AST, aliases: dict[str, str]) -> str:
-    """The translation function that a node calls, or an empty text."""
-    if not isinstance(node, ast.Call):
-        return ""
-    if isinstance(node.func, ast.Name):
-        return aliases.get(node.func.id, "")
-    if isinstance(node.func, ast.Attribute) and node.func.attr in FUNCTIONS:
-        return node.func.attr
-    return ""
+def _called(call: ast.Call, aliases: dict[str, str]) -> str:
+    """The translation function that is called, or an empty text."""
+    if isinstance(call.func, ast.Name):
+        return aliases.get(call.func.id, "")
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
 
 
-def _text(call: ast.AST, places: tuple[int | None, ...]) -> Text | None:
-    assert isinstance(call, ast.Call)
+def _text(call: ast.Call, places: tuple[int | None, ...]) -> Text | None:
     msgid, plural, context = (_literal(call, place) for place in places)
     return Text(msgid, plural, context) if msgid else None
 
@@ -62,11 +61,11 @@ def _literal(call: ast.Call, place: int | None) -> str:
     return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else ""
 
 
-def _has_f_string(call: ast.AST) -> bool:
-    return isinstance(call, ast.Call) and any(isinstance(argument, ast.JoinedStr) for argument in call.args)
+def _has_f_string(call: ast.Call) -> bool:
+    return any(isinstance(argument, ast.JoinedStr) for argument in call.args)
 
 
-def _untranslated(tree: ast.Module, calls: list[ast.AST], lines: list[str]) -> list[tuple[int, str]]:
+def _untranslated(tree: ast.Module, calls: list[ast.Call], lines: list[str]) -> list[tuple[int, str]]:
     translated = {id(inner) for call in calls for inner in ast.walk(call)}
     skipped = translated | _docstrings(tree)
     return [
