@@ -1,0 +1,118 @@
+"""The browser's back-calculation says exactly what the server's says, on 1,000 random plans."""
+
+import base64
+import json
+import os
+import random
+import shutil
+import subprocess
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from strategy.calc.funnel import Plan, PlanError, back_calculate, rate_keys
+from workspaces.calc.numbers_text import NumberTextError, read_number
+
+HERE = Path(__file__).parent
+MODULE = HERE.parents[1] / "static/js/backcalc-fractions.js"
+ANSWERS = HERE / "backcalc_answers.mjs"
+CHAINS = (
+    ("lead", "won"),
+    ("lead", "mql", "sql", "won"),
+    ("lead", "mql", "sql", "opportunity", "won"),
+)
+TEXTS = [
+    *("5333", "5,333件", "４億円", "200万円", "1.6億", "3億2千万", "３２，０００万", "千万", "3百万円", "500千円"),
+    *("20%", "２０％", "△１，２００円", "ー5", "−5", "¥1,234.50", "-¥500", "1億6000", "1兆2億", ".5", "0.20", "+7"),
+    *("", "億", "1,5", "1.2.3", "--5", "3万2億", "3百2千", "約3億", "1億2億", "–"),
+]
+
+
+def random_plan(chance: random.Random) -> dict[str, object]:
+    stages = chance.choice(CHAINS)
+    share = chance.randint(0, 105) / Decimal(100)
+    return {
+        "revenue_target": str(chance.randint(1, 10 ** chance.randint(1, 13))),
+        "marketing_share": str(share),
+        "average_deal_size": str(chance.randint(1, 10 ** chance.randint(2, 12)) / Decimal(100)),
+        "stages": stages,
+        "rates": {key: str(chance.randint(0, 1010) / Decimal(1000)) for key in rate_keys(stages)},
+    }
+
+
+def expected(plan: dict) -> dict[str, object] | None:
+    numbers = {name: Decimal(plan[name]) for name in ("revenue_target", "marketing_share", "average_deal_size")}
+    rates = {key: Decimal(rate) for key, rate in plan["rates"].items()}
+    try:
+        result = back_calculate(Plan(**numbers, rates=rates, stages=plan["stages"]))
+    except PlanError:
+        return None
+    checks = [
+        [str(check.leads), str(check.revenue), str(check.gap)] for check in (result.forward, result.forward_ceiling)
+    ]
+    return {
+        "stages": [[need.stage, str(need.exact), str(need.display), str(need.ceiling)] for need in result.stages],
+        "forward": checks[0],
+        "ceiling": checks[1],
+    }
+
+
+def read(typed: str) -> str | None:
+    try:
+        return str(Fraction(read_number(typed)))
+    except NumberTextError:
+        return None
+
+
+def module_address(path: Path) -> str:
+    return "data:text/javascript;base64," + base64.b64encode(path.read_bytes()).decode()
+
+
+def in_chromium(executable: str, modules: list[str], payload: dict) -> dict:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        try:
+            return browser.new_page().evaluate(
+                "async ([ours, answers, payload]) => (await import(answers)).answers(await import(ours), payload)",
+                [*modules, payload],
+            )
+        finally:
+            browser.close()
+
+
+def in_node(executable: str, modules: list[str], payload: dict) -> dict:
+    script = """
+        let input = "";
+        for await (const chunk of process.stdin) input += chunk;
+        const [ours, answers, payload] = JSON.parse(input);
+        console.log(JSON.stringify((await import(answers)).answers(await import(ours), payload)));
+    """
+    answer = subprocess.run(
+        [executable, "--input-type=module", "-e", script],
+        input=json.dumps([*modules, payload]),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return json.loads(answer.stdout)
+
+
+def test_browser_and_server_agree():
+    chance = random.Random(20261120)
+    plans = [random_plan(chance) for _number in range(1000)]
+    modules, payload = [module_address(MODULE), module_address(ANSWERS)], {"plans": plans, "texts": TEXTS}
+    if chromium := os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("google-chrome"):
+        browser = in_chromium(chromium, modules, payload)
+    elif node := shutil.which("node"):
+        browser = in_node(node, modules, payload)
+    else:
+        pytest.skip("neither a Chromium nor another JavaScript engine on the PATH")
+    wanted = [expected(plan) for plan in plans]
+    assert 500 < sum(result is not None for result in wanted) < 1000
+    assert browser["plans"] == wanted
+    assert browser["texts"] == [read(typed) for typed in TEXTS]
