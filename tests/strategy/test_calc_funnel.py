@@ -26,6 +26,7 @@ from strategy.calc.funnel import (
     sensitivity,
     stage_to_revenue,
 )
+from workspaces.calc.display import format_rate
 
 
 def three_rates(lead_to_mql: str, mql_to_sql: str, sql_to_won: str) -> dict[str, Decimal]:
@@ -305,3 +306,39 @@ def test_published_back_calculations():
     monthly = Plan(1, 1, inputs["mrr_per_customer"], {"lead_to_won": derived["lead_to_customer"]}, ("lead", "won"))
     leads = inputs["leads_per_rep_per_month"] * inputs["reps"]
     assert leads_to_revenue(monthly, leads) == derived["new_mrr_per_month_10_reps"]
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif("REAL_DATA_DIR" not in os.environ, reason="REAL_DATA_DIR names no folder")
+def test_published_forward_funnels_and_agreements():
+    text = (Path(os.environ["REAL_DATA_DIR"]) / "oracles/published_worked_examples.json").read_text()
+    cases = json.loads(text)
+    stages = ("lead", "mql", "sql", "opportunity", "won")
+    counted, planned = cases["funnel_forward"]
+    counts = dict(zip(stages, counted["inputs"].values(), strict=True))
+    observed = {key: Fraction(counts[after], counts[before]) for key, before, after in steps_of(stages)}
+    assert {key: format_rate(rate, 2) for key, rate in observed.items()} == {
+        "lead_to_mql": "30.00%",
+        "mql_to_sql": "40.00%",
+        "sql_to_opportunity": counted["published"]["sql_to_opportunity"],
+        "opportunity_to_won": "30.00%",
+    }
+    assert format_rate(Plan(1, 1, 1, observed, stages).lead_to_won_rate) == counted["published"]["lead_to_won"]
+    chain = Plan(1, 1, 1, {key: Decimal(str(rate)) for key, rate in planned["inputs"].items()}, stages)
+    assert float(chain.lead_to_won_rate) == planned["derived"]["lead_to_won_exact"]
+    assert format_rate(chain.lead_to_won_rate) == planned["published"]["lead_to_won"]
+    agreement = cases["marketing_sla"][0]
+    inputs = agreement["inputs"]
+    promised = Plan(
+        inputs["marketing_monthly_dollar_goal"],
+        1,
+        inputs["average_revenue_per_customer"],
+        {"lead_to_mql": 1, "mql_to_won": inputs["mql_close_rate"]},
+        ("lead", "mql", "won"),
+    )
+    assert stage_to_revenue(promised, "mql", 1) == agreement["published"]["value_per_mql"]
+    assert back_calculate(promised).need("mql").exact == agreement["derived"]["mqls_per_month"]
+
+
+def steps_of(stages):
+    return zip(rate_keys(stages), stages, stages[1:], strict=False)
