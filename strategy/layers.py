@@ -54,8 +54,11 @@ class ContentAdapter:
     snapshot: Callable[[ArtefactVersion], dict]
     figures: Callable[[ArtefactVersion], dict] = lambda artefact: {}
     problems: Callable[[ArtefactVersion], list[str]] = lambda artefact: []
-    # Labels of snapshot paths for the diff, e.g. {"threshold": _lazy("しきい値")}
+    # Labels of snapshot paths for the diff: {"threshold": _lazy("しきい値"), "rules.*.points": _lazy("点数")}; rows of a
+    # list are named by their `key`, `name` or `scope`.
     labels: dict[str, Text] = field(default_factory=dict)
+    # How a value of a path is printed in the diff and the summary (amounts, rates); None: as it stands.
+    display: Callable[[ArtefactVersion, str, object], str | None] = lambda artefact, path, value: None
 
 
 @dataclass(frozen=True)
@@ -89,3 +92,13 @@ def reports() -> list[LayerReport]:
 
 def adapter_for(kind: str) -> ContentAdapter:
     return _adapters[kind]
+
+
+def has_adapter(kind: str) -> bool:
+    """Whether the app of a kind has registered its contents."""
+    return kind in _adapters
+
+
+def report_for(number: int) -> LayerReport | None:
+    """The report of a layer, None while its app has registered none."""
+    return _reports.get(number)

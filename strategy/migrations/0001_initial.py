@@ -86,6 +86,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='KeptAsIs',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('upstream_kind', models.CharField(max_length=12)),
+                ('upstream_hash', models.CharField(max_length=64)),
+                ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('artefact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_as_is', to='strategy.artefactversion')),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'artefact', 'upstream_kind', 'upstream_hash'), name='kept_as_is_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='RoleSplitRow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -157,7 +172,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=12)),
-                ('artefact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strategy.artefactversion')),
+                ('artefact', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='strategy.artefactversion')),
                 ('strategy_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pointers', to='strategy.strategyversion')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace')),
             ],

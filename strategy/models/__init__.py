@@ -1,4 +1,4 @@
-from strategy.models.agreement import Approval, Party, StrategyParty
+from strategy.models.agreement import Approval, KeptAsIs, Party, StrategyParty
 from strategy.models.artefacts import ArtefactKind, ArtefactStatus, ArtefactVersion
 from strategy.models.goals import Goal, PlanTarget, RoleSplitRow
 from strategy.models.strategies import Strategy, StrategyVersion, StrategyVersionPointer
@@ -9,6 +9,7 @@ __all__ = [
     "ArtefactStatus",
     "ArtefactVersion",
     "Goal",
+    "KeptAsIs",
     "Party",
     "PlanTarget",
     "RoleSplitRow",

@@ -55,3 +55,23 @@ class Approval(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.party}: {self.decision}"
+
+
+class KeptAsIs(WorkspaceModel):
+    """Somebody looked at a changed ground under an agreed version and answered 「このまま」: the version stands."""
+
+    artefact = models.ForeignKey("ArtefactVersion", on_delete=models.CASCADE, related_name="kept_as_is")
+    upstream_kind = models.CharField(max_length=12)
+    upstream_hash = models.CharField(max_length=64)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "artefact", "upstream_kind", "upstream_hash"], name="kept_as_is_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.artefact_id} {self.upstream_kind}"

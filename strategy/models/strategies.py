@@ -77,7 +77,7 @@ class StrategyVersionPointer(WorkspaceModel):
 
     strategy_version = models.ForeignKey(StrategyVersion, on_delete=models.CASCADE, related_name="pointers")
     kind = models.CharField(max_length=12)
-    artefact = models.ForeignKey("ArtefactVersion", on_delete=models.PROTECT, related_name="+")
+    artefact = models.ForeignKey("ArtefactVersion", on_delete=models.RESTRICT, related_name="+")
 
     class Meta:
         constraints = [

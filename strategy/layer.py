@@ -1,0 +1,233 @@
+"""Layer 1 事業戦略との接続 as the frame sees it: its steps, its contents, its line on the blueprint."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from strategy import layers, sentences
+from strategy.calc.funnel import Plan, as_json, check_plan
+from strategy.calc.plan_checks import PlanIssue
+from strategy.defaults import ROLE_SPLIT
+from strategy.models import ArtefactVersion, Goal, RoleSplitRow, Strategy
+from strategy.selectors.artefacts import latest_artefact
+from strategy.selectors.plans import calculation_of, plan_of
+from strategy.services.goals import plain
+from strategy.services.targets import write_plan_targets
+from workspaces.calc.display import as_fraction, currency_digits, format_exact_money, format_number, round_half_up
+
+GOAL_LABELS = {
+    "revenue_target_amount": _lazy("事業の売上目標"),
+    "marketing_share_rate": _lazy("マーケが担う割合"),
+    "average_deal_amount": _lazy("平均受注単価"),
+    "sales_cycle_months": _lazy("検討期間（か月）"),
+    "rates.lead_to_mql": sentences.RATE_NAMES["lead_to_mql"],
+    "rates.mql_to_sql": sentences.RATE_NAMES["mql_to_sql"],
+    "rates.sql_to_won": sentences.RATE_NAMES["sql_to_won"],
+    "rates.sql_to_opportunity": sentences.RATE_NAMES["sql_to_opportunity"],
+    "rates.opportunity_to_won": sentences.RATE_NAMES["opportunity_to_won"],
+    "stages.*": _lazy("ステージ"),
+    "month_weights.*": _lazy("月の重み"),
+    "provenance": _lazy("数字の出どころ"),
+    "leads": _lazy("必要リード"),
+    "mqls": _lazy("MQL"),
+    "sqls": _lazy("SQL（＝商談）"),
+    "wins": _lazy("受注"),
+    "revenue": _lazy("マーケ起点の売上"),
+}
+ROLE_LABELS = {
+    "rows.*.scope": _lazy("貢献範囲"),
+    "rows.*.marketing_level": _lazy("マーケティング"),
+    "rows.*.marketing_duty": _lazy("マーケティングの担当"),
+    "rows.*.sales_level": _lazy("営業"),
+    "rows.*.sales_duty": _lazy("営業の担当"),
+}
+AMOUNTS = ("revenue_target_amount", "average_deal_amount", "revenue")
+FIGURE_OF_STAGE = {"won": "wins", "sql": "sqls", "opportunity": "opportunities", "mql": "mqls", "lead": "leads"}
+
+
+def create_goal(artefact: ArtefactVersion) -> None:
+    """An empty goal; the start page or the person fills in the numbers."""
+    Goal.objects.create(workspace=artefact.workspace, artefact=artefact)
+
+
+def copy_goal(source: ArtefactVersion, target: ArtefactVersion) -> None:
+    goal = Goal.objects.get(artefact=source)
+    goal.pk, goal.artefact = None, target
+    goal._state.adding = True
+    goal.save()
+    write_plan_targets(target)
+
+
+def goal_snapshot(artefact: ArtefactVersion) -> dict[str, Any]:
+    goal = Goal.objects.get(artefact=artefact)
+    return {
+        "revenue_target_amount": _text(goal.revenue_target_amount),
+        "marketing_share_rate": _text(goal.marketing_share_rate),
+        "average_deal_amount": _text(goal.average_deal_amount),
+        "sales_cycle_months": _text(goal.sales_cycle_months),
+        "stages": list(goal.stages),
+        "rates": dict(goal.rates),
+        "month_weights": [_text(weight) for weight in goal.month_weights],
+        "provenance": goal.provenance,
+    }
+
+
+def goal_figures(artefact: ArtefactVersion) -> dict[str, Any]:
+    """The printed chain, and the whole result in the form of the API."""
+    calculation = calculation_of(Goal.objects.get(artefact=artefact))
+    if calculation is None:
+        return {}
+    digits = currency_digits(artefact.workspace.currency)
+    figures: dict[str, Any] = {FIGURE_OF_STAGE[need.stage]: need.display for need in calculation.stages}
+    revenue = _text(round_half_up(calculation.revenue, digits))
+    return {"revenue": revenue, **figures, "backcalc": as_json(calculation, minor_digits=digits)}
+
+
+def goal_problems(artefact: ArtefactVersion) -> list[str]:
+    plan = plan_of(Goal.objects.get(artefact=artefact))
+    return [issue_sentence(issue, plan) for issue in check_plan(plan) if issue.is_error]
+
+
+def display_goal_value(artefact: ArtefactVersion, path: str, value: object) -> str | None:
+    if value is None:
+        return None
+    if path in AMOUNTS:
+        return format_exact_money(Decimal(str(value)), artefact.workspace.currency, sentences.language())
+    if path == "marketing_share_rate" or path.startswith("rates."):
+        return sentences.rate_text(as_fraction(Decimal(str(value))))
+    if path in FIGURE_OF_STAGE.values():
+        return format_number(Decimal(str(value)))
+    return None
+
+
+def create_roles(artefact: ArtefactVersion) -> None:
+    """The framework's 4 × 2 table."""
+    RoleSplitRow.objects.bulk_create(
+        [
+            RoleSplitRow(
+                workspace=artefact.workspace,
+                artefact=artefact,
+                position=position,
+                scope=str(row.scope),
+                marketing_level=row.marketing_level,
+                marketing_duty=str(row.marketing_duty),
+                sales_level=row.sales_level,
+                sales_duty=str(row.sales_duty),
+            )
+            for position, row in enumerate(ROLE_SPLIT)
+        ]
+    )
+
+
+def copy_roles(source: ArtefactVersion, target: ArtefactVersion) -> None:
+    rows = list(RoleSplitRow.objects.filter(artefact=source))
+    for row in rows:
+        row.pk, row.artefact = None, target
+    RoleSplitRow.objects.bulk_create(rows)
+
+
+def roles_snapshot(artefact: ArtefactVersion) -> dict[str, Any]:
+    fields = ("scope", "marketing_level", "marketing_duty", "sales_level", "sales_duty")
+    return {"rows": list(RoleSplitRow.objects.filter(artefact=artefact).values(*fields))}
+
+
+def roles_problems(artefact: ArtefactVersion) -> list[str]:
+    """No empty cell may be agreed."""
+    rows = RoleSplitRow.objects.filter(artefact=artefact)
+    empty = [row.scope for row in rows if is_cell_empty(row.marketing_level, row.marketing_duty)]
+    empty += [row.scope for row in rows if is_cell_empty(row.sales_level, row.sales_duty)]
+    return [_("「%(scope)s」の担当が空欄です。内容を書くか「しない」を選んでください") % {"scope": scope} for scope in empty]
+
+
+def is_cell_empty(level: str, duty: str) -> bool:
+    return level != RoleSplitRow.Level.NOT and not duty.strip()
+
+
+def display_role_value(artefact: ArtefactVersion, path: str, value: object) -> str | None:
+    if path.endswith("_level") and value in RoleSplitRow.Level.values:
+        return str(RoleSplitRow.Level(value).label)
+    return None
+
+
+def summary(strategy: Strategy) -> str:
+    """「1.6億円 → 320 SQL（＝商談） → 1,067 MQL → 5,333 リード」, or what is still missing."""
+    artefact = latest_artefact(strategy, "goal")
+    goal = Goal.objects.filter(artefact=artefact).first() if artefact else None
+    calculation = calculation_of(goal) if goal else None
+    if calculation is None:
+        return _("売上目標と率を入れると、必要なリード数が出ます")
+    return sentences.chain_sentence(calculation, strategy.workspace.currency)
+
+
+def issue_sentence(issue: PlanIssue, plan: Plan) -> str:
+    """Cause and remedy of an impossible or unusual number, in the field's own words."""
+    name = plan_field_name(issue.field)
+    texts = {
+        "missing": _("%(name)sが未入力です。わからなければ「目安を使う」を選べます"),
+        "not_positive": _("%(name)sは0より大きい数で入力してください"),
+        "above_one": _("%(name)sは0より大きく100以下で入力してください"),
+        "bad_chain": _("ステージはリードで始まり受注で終わるように並べてください"),
+        "twelve_weights": _("月の重みは12個入力してください"),
+        "weights_not_positive": _("月の重みは、合計が0より大きくなるように入力してください"),
+        "share_high": _("%(name)sが60%%を超えています。このままでよいですか"),
+        "rate_high": _("%(name)sが80%%を超えています。このままでよいですか"),
+        "deal_size_high": _("平均受注単価が1,000億円を超えています。このままでよいですか"),
+        "deal_above_target": _("平均受注単価がマーケ起点の売上より大きくなっています。このままでよいですか"),
+    }
+    return texts.get(issue.code, "%(name)s") % {"name": name}
+
+
+def plan_field_name(key: str) -> str:
+    """The words of a plan's field on the screen."""
+    names = {
+        "revenue_target": GOAL_LABELS["revenue_target_amount"],
+        "marketing_share": GOAL_LABELS["marketing_share_rate"],
+        "average_deal_size": GOAL_LABELS["average_deal_amount"],
+    }
+    return str(names.get(key) or sentences.rate_name(key))
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)
+
+
+def register_layer() -> None:
+    """Tell the frame about Layer 1; called once, when the app starts."""
+    layers.register(
+        layers.LayerReport(
+            number=1,
+            name=_lazy("事業戦略との接続"),
+            question=_lazy("事業の目標にマーケティングはどう効くか"),
+            steps=(
+                layers.Step(_lazy("目標"), "strategy:goal", "goal"),
+                layers.Step(_lazy("逆算"), "strategy:backcalc", "goal"),
+                layers.Step(_lazy("役割分担"), "strategy:roles", "roles"),
+            ),
+            kinds=("goal", "roles"),
+            summary=summary,
+        ),
+        layers.ContentAdapter(
+            kind="goal",
+            create=create_goal,
+            copy=copy_goal,
+            snapshot=goal_snapshot,
+            figures=goal_figures,
+            problems=goal_problems,
+            labels=GOAL_LABELS,
+            display=display_goal_value,
+        ),
+        layers.ContentAdapter(
+            kind="roles",
+            create=create_roles,
+            copy=copy_roles,
+            snapshot=roles_snapshot,
+            problems=roles_problems,
+            labels=ROLE_LABELS,
+            display=display_role_value,
+        ),
+    )
+

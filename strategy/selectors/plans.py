@@ -1,0 +1,116 @@
+"""The plan that targets come from: the newest agreed goal of the current strategy, else its draft."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from strategy.calc.funnel import BackCalculation, Plan, PlanError, back_calculate, rate_keys
+from strategy.models import ArtefactKind, ArtefactVersion, Goal, Strategy, StrategyVersion
+from strategy.selectors.artefacts import agreed_artefact, current_strategy, open_artefact
+from workspaces.models import Workspace
+
+
+@dataclass(frozen=True)
+class PlanInForce:
+    """The plan of the current strategy, with its exact targets per month.
+
+    `label` says what it is worth: 「合意済み v1.0」 or 「下書き」. `months` are the twelve first days of the fiscal year.
+    """
+
+    artefact: ArtefactVersion
+    strategy: Strategy
+    is_agreed: bool
+    label: str
+    calculation: BackCalculation
+    average_deal_amount: Decimal
+    rates: dict[str, Fraction]
+    months: list[dt.date]
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The chain from `lead` to `won`."""
+        return self.calculation.plan.stages
+
+    def month_target(self, metric: str, month: dt.date) -> Fraction | None:
+        """The exact target of a stage or of `revenue` in the month of a day; None outside the plan or its chain."""
+        first = month.replace(day=1)
+        if first not in self.months:
+            return None
+        return self.calculation.months[self.months.index(first)].exact.get(metric)
+
+
+def plan_of(goal: Goal) -> Plan:
+    """The typed numbers of a goal as the calculation takes them."""
+    return Plan(
+        revenue_target=goal.revenue_target_amount,
+        marketing_share=goal.marketing_share_rate,
+        average_deal_size=goal.average_deal_amount,
+        rates={key: _decimal(goal.rates.get(key)) for key in rate_keys(goal.stages)},
+        stages=tuple(goal.stages),
+        month_weights=tuple(goal.month_weights),
+    )
+
+
+def calculation_of(goal: Goal) -> BackCalculation | None:
+    """The back-calculation of a goal, None while its numbers do not make a plan."""
+    try:
+        return back_calculate(plan_of(goal))
+    except PlanError:
+        return None
+
+
+def fiscal_months(starts_on: dt.date) -> list[dt.date]:
+    """The first days of the twelve months that begin with `starts_on`."""
+    first = starts_on.year * 12 + starts_on.month - 1
+    return [dt.date((first + step) // 12, (first + step) % 12 + 1, 1) for step in range(12)]
+
+
+def plan_in_force(workspace: Workspace) -> PlanInForce | None:
+    """The plan from which all targets of a workspace come; None without a strategy or with an incomplete goal."""
+    strategy = current_strategy(workspace)
+    return plan_of_strategy(strategy) if strategy else None
+
+
+def plan_of_strategy(strategy: Strategy) -> PlanInForce | None:
+    """The plan of one strategy: its newest agreed goal, else the draft, labelled so."""
+    agreed = agreed_artefact(strategy, ArtefactKind.GOAL)
+    artefact = agreed or open_artefact(strategy, ArtefactKind.GOAL)
+    goal = Goal.objects.filter(artefact=artefact).first() if artefact else None
+    calculation = calculation_of(goal) if goal else None
+    if artefact is None or goal is None or calculation is None:
+        return None
+    return PlanInForce(
+        artefact=artefact,
+        strategy=strategy,
+        is_agreed=agreed is not None,
+        label=plan_label(artefact),
+        calculation=calculation,
+        average_deal_amount=goal.average_deal_amount or Decimal(0),
+        rates={key: calculation.plan.rate(key) for key in rate_keys(goal.stages)},
+        months=fiscal_months(strategy.starts_on),
+    )
+
+
+def plan_label(artefact: ArtefactVersion) -> str:
+    """「合意済み v1.0」 of the newest agreed strategy version that holds the goal, 「合意済み（目標 v2）」 before that, 「下書き」."""
+    if not artefact.is_frozen:
+        return _("下書き")
+    version = (
+        StrategyVersion.objects.for_workspace(artefact.workspace_id)
+        .exclude(status=StrategyVersion.Status.DRAFT)
+        .filter(pointers__artefact=artefact)
+        .order_by("-major", "-minor")
+        .first()
+    )
+    if version is not None:
+        return _("合意済み %(version)s") % {"version": version.label}
+    return _("合意済み（目標 v%(number)s）") % {"number": artefact.number}
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text in (None, "") else Decimal(str(text))

@@ -1,0 +1,1 @@
+"""What people do with a strategy: draft, save, agree, put in force."""
