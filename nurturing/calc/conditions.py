@@ -99,7 +99,8 @@ def _check_attribute(condition: Condition) -> None:
 
 def matches_attributes(condition: Condition, attributes: Mapping[str, Any]) -> bool:
     """Whether an attribute condition holds for the given values; an unknown field counts as blank."""
-    actual, operator = attributes.get(condition["field"]), condition["op"]
+    operator = condition["op"]
+    actual: Any = attributes.get(condition["field"])
     value: Any = condition.get("value")
     if operator == "is_blank":
         return _is_blank(actual)

@@ -333,12 +333,13 @@ def _future_dates(model: Model, known: _Known) -> Iterator[dt.date]:
 
 
 def _newest_evidence_at(model: Model, known: _Known) -> dt.datetime | None:
-    """When the newest counted activity happened that gives points or is a direct event; None without any."""
-    conditions = [rule.condition for rule in model.rules if rule.points > 0 and rule.kind == "activity"]
-    conditions += [trigger.condition for trigger in model.direct_events if kind_of(trigger.condition) == "activity"]
+    """When the newest counted activity happened that still gives points or is a direct event; None without any."""
+    givers = [rule for rule in model.rules if rule.points > 0 and rule.kind == "activity"]
+    direct = [trigger.condition for trigger in model.direct_events if kind_of(trigger.condition) == "activity"]
     moments = (
         activity.occurred_at
         for activity in known.counted
-        if any(matches_activity(condition, activity) for condition in conditions)
+        if any(matches_activity(condition, activity) for condition in direct)
+        or any(rule.decay.factor(known.age(activity)) and matches_activity(rule.condition, activity) for rule in givers)
     )
     return max(moments, default=None)

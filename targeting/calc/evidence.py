@@ -117,10 +117,11 @@ def judge(counts: Iterable[Counted], *, n: int, won: int, minimum_cases: int = M
 
 def fisher_p(n: int, won: int, all_n: int, all_won: int) -> float:
     """Two-sided p of Fisher's exact test: a value's won and lost cases against those of all others."""
+    import numpy as np
     from scipy.stats import fisher_exact  # takes a second to import, and only this page needs it
 
     others_won, others_lost = all_won - won, (all_n - n) - (all_won - won)
-    return float(fisher_exact([[won, n - won], [others_won, others_lost]])[1])
+    return float(fisher_exact(np.array([[won, n - won], [others_won, others_lost]]))[1])
 
 
 def _q_values(p_values: Sequence[float]) -> list[float]:
