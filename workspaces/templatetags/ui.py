@@ -30,15 +30,15 @@ SIGNAL_LABELS = {
     "good": _lazy("順調"),
     "watch": _lazy("注意"),
     "act": _lazy("要対応"),
-    "hold": _lazy("データ不足"),
-    "ramp": _lazy("立ち上がり中"),
+    "no_data": _lazy("データ不足"),
+    "ramping": _lazy("立ち上がり中"),
+    "no_target": _lazy("目標なし"),
 }
+_OPEN_CIRCLE = '<circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5"/>'
 _SHAPES = {
     "good": '<circle class="s-good" cx="6" cy="6" r="5"/>',
     "watch": '<path class="s-watch" d="M6 1l5 5-5 5-5-5z"/>',
     "act": '<path class="s-act" d="M1 1h10v10H1z"/>',
-    "hold": '<circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5"/>',
-    "ramp": '<circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5"/>',
 }
 
 
@@ -67,7 +67,7 @@ def signal(key: str, label: str = "") -> SafeString:
     return format_html(
         '<span class="sig sig--{}"><svg viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}</span>',
         key,
-        mark_safe(_SHAPES[key]),  # noqa: S308 - a constant of ours
+        mark_safe(_SHAPES.get(key, _OPEN_CIRCLE)),  # noqa: S308 - a constant of ours
         label or SIGNAL_LABELS[key],
     )
 
