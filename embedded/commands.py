@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,17 +27,24 @@ def run_tests(arguments: list[str]) -> int:
 
 def run_manage(arguments: list[str]) -> int:
     """A management command, in the caller's directory, with nothing of ours on standard output."""
-    return _with_servers([*MANAGE, *arguments])
+    base = state_directory()
+    with servers_in_use(base) as addresses:
+        return subprocess.call([*MANAGE, *arguments], env=product_environment(base, addresses))
 
 
 def run_bench(arguments: list[str]) -> int:
-    """The measurements of `bench/`."""
-    return _with_servers([sys.executable, "-m", "bench", *arguments])
-
-
-def _with_servers(command: list[str]) -> int:
-    with servers_in_use(state_directory()) as addresses:
-        return subprocess.call(command, env=product_environment(state_directory(), addresses))
+    """The measurements of `bench/`, on servers and tables of their own: nobody's records are touched, nothing is left."""
+    base = state_directory() / "bench"
+    shutil.rmtree(base, ignore_errors=True)
+    base.mkdir()
+    base.chmod(0o755)
+    try:
+        with servers_in_use(base) as addresses:
+            environment = product_environment(base, addresses)
+            subprocess.run([*MANAGE, "migrate", "--verbosity", "0"], env=environment, check=True)
+            return subprocess.call([sys.executable, "-m", "bench", *arguments], env=environment)
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
 
 
 @contextlib.contextmanager

@@ -123,11 +123,15 @@ def _prepare_site(environment: dict[str, str]) -> bool:
     compile_catalogues(ROOT)
     state = _prepared(environment)
     say("Tables and static files are up to date.")
-    if state["workspaces"] == 0 and environment["APP_ENV"] != "production" and state["can_load_demo"]:
+    if state["workspaces"] == 0 and state["can_load_demo"] and _wants_demo(environment):
         say("Loading the demo workspace.")
         _run([*MANAGE, "load_demo"], environment)
         return True
     return bool(state["has_demo"])
+
+
+def _wants_demo(environment: dict[str, str]) -> bool:
+    return environment["APP_ENV"] != "production" and environment.get("DEMO", "yes") != "no"
 
 
 def _prepared(environment: dict[str, str]) -> dict[str, int | bool]:

@@ -36,6 +36,7 @@ class Stack:
 
     base_url: str
     environment: dict[str, str] = field(repr=False)
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def manage(self, *arguments: str, check: bool = True) -> str:
         """Standard output of `./run manage …` against this instance."""
@@ -49,20 +50,28 @@ class Stack:
 @contextmanager
 def started_stack(**variables: str) -> Iterator[Stack]:
     """Start `python -m embedded up`, wait until it is ready, stop it with the signal of Ctrl-C."""
-    directory = throw_away_directory()
     environment = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
-    environment |= {"APP_STATE_DIR": str(directory), "APP_ENV": "development", "PORT": str(free_port())}
-    environment |= {"PYTHONPATH": str(ROOT), **variables}
-    with tempfile.TemporaryFile("w+") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "embedded", "up"], env=environment, cwd=ROOT, stdout=output, stderr=output
-        )
+    environment |= {"APP_ENV": "development", "PORT": str(free_port()), "PYTHONPATH": str(ROOT)}
+    with _directory(variables) as directory, tempfile.TemporaryFile("w+") as output:
+        environment |= {**variables, "APP_STATE_DIR": str(directory)}
+        command = [sys.executable, "-P", "-m", "embedded", "up"]
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=output, stderr=output)
         try:
-            yield Stack(_address_when_ready(process, directory, output), environment)
+            yield Stack(_address_when_ready(process, directory, output), environment, process)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(40)
-            shutil.rmtree(directory, ignore_errors=True)
+
+
+@contextmanager
+def _directory(variables: dict[str, str]) -> Iterator[Path]:
+    """The state directory that the test names, else one for this stack alone."""
+    if "APP_STATE_DIR" in variables:
+        yield Path(variables["APP_STATE_DIR"])
+        return
+    directory = throw_away_directory()
+    yield directory
+    shutil.rmtree(directory, ignore_errors=True)
 
 
 def _address_when_ready(process: subprocess.Popen[bytes], directory: Path, output) -> str:
