@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -62,12 +64,12 @@ class BuyingRole(WorkspaceModel):
     objections = models.TextField(blank=True)
     content_needed = models.TextField(blank=True)
     key_message = models.TextField(blank=True)
+    # How much a missing piece of content for this role counts in the priority of gaps.
+    weight = models.DecimalField(max_digits=3, decimal_places=1, default=Decimal("1"))
 
     class Meta:
         ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["workspace", "artefact", "key"], name="one_buying_role_per_key")
-        ]
+        constraints = [models.UniqueConstraint(fields=["workspace", "artefact", "key"], name="one_buying_role_per_key")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,120 @@
+"""Attribute values, rules and the whole ICP in words, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import reduce
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from targeting.calc.bands import Band, plain
+from targeting.models import IcpRule
+from targeting.selectors.attributes import Attribute
+from workspaces.calc.display import format_count, format_money
+
+
+def value_in_words(attribute: Attribute, value: str, band: Band | None, currency: str) -> str:
+    """A value as evidence tables print it: a band with its unit, はい・いいえ, （空欄） for blank."""
+    if band is not None:
+        return band_in_words(attribute, band, currency)
+    if value == "":
+        return _("（空欄）")
+    if attribute.kind == "boolean":
+        return _("はい") if value.lower() == "true" else _("いいえ")
+    return value
+
+
+def band_in_words(attribute: Attribute, band: Band, currency: str) -> str:
+    """100〜299名, 5,000名以上; of a number that is not counted 「1億円以上 5億円未満」 is said instead."""
+    low = _figure(attribute, band.low, currency)
+    if band.low is None:
+        return _("%(high)s以下") % {"high": _figure(attribute, band.high, currency)}
+    if band.high is None:
+        return _("%(low)s以上") % {"low": low}
+    if attribute.step == 1:
+        bare = _figure(attribute, band.low, currency, is_bare=True)
+        return _("%(low)s〜%(high)s") % {"low": bare, "high": _figure(attribute, band.high, currency)}
+    above = _figure(attribute, band.high + attribute.step, currency)
+    return _("%(low)s以上%(high)s未満") % {"low": low, "high": above}
+
+
+def _figure(attribute: Attribute, value: Decimal | None, currency: str, *, is_bare: bool = False) -> str:
+    if value is None:
+        return ""
+    language = (get_language() or "ja")[:2]
+    if attribute.is_money:
+        return format_money(value, currency, language)
+    if value == value.to_integral_value():
+        return format_count(value, "" if is_bare else str(attribute.counter), language)
+    return plain(value)
+
+
+def rule_in_words(rule: IcpRule, attribute: Attribute | None, currency: str) -> str:
+    """One condition as a phrase: 業種が製造またはSaaS, 従業員数が100〜999名, 役職に「部長」を含む."""
+    label = str(attribute.label) if attribute else rule.attribute
+    if rule.operator == IcpRule.Operator.CONTAINS:
+        return _("%(attribute)sに%(values)sを含む") % {"attribute": label, "values": _quoted(rule)}
+    return _("%(attribute)sが%(values)s") % {"attribute": label, "values": values_in_words(rule, attribute, currency)}
+
+
+def values_in_words(rule: IcpRule, attribute: Attribute | None, currency: str) -> str:
+    """What the rule asks of its attribute, without the attribute's name."""
+    if attribute is not None and attribute.kind == "number":
+        return _numbers_in_words(rule, attribute, currency)
+    if rule.operator == IcpRule.Operator.CONTAINS:
+        return _("%(values)sを含む") % {"values": _quoted(rule)}
+    return either(
+        value_in_words(attribute, str(value), None, currency) if attribute else str(value) for value in rule.values
+    )
+
+
+def _quoted(rule: IcpRule) -> str:
+    return either(_("「%s」") % value for value in rule.values)
+
+
+def _numbers_in_words(rule: IcpRule, attribute: Attribute, currency: str) -> str:
+    values = [Decimal(str(value)) for value in rule.values]
+    if rule.operator == IcpRule.Operator.BETWEEN and len(values) == 2:
+        return band_in_words(attribute, Band(values[0], values[1]), currency)
+    if rule.operator == IcpRule.Operator.AT_LEAST and values:
+        return band_in_words(attribute, Band(values[0], None), currency)
+    if rule.operator == IcpRule.Operator.AT_MOST and values:
+        return band_in_words(attribute, Band(None, values[0]), currency)
+    return either(_figure(attribute, value, currency) for value in values)
+
+
+def either(values: Iterable[str]) -> str:
+    """AまたはB."""
+    return reduce(lambda first, second: _("%(first)sまたは%(second)s") % {"first": first, "second": second}, values)
+
+
+def _both(phrases: Sequence[str]) -> str:
+    return reduce(lambda first, second: _("%(first)s、かつ%(second)s") % {"first": first, "second": second}, phrases)
+
+
+def icp_sentence(rules: Sequence[IcpRule], attributes: Sequence[Attribute], currency: str) -> str:
+    """Whom to win, as one sentence: the companies, then the people, then who is left out; "" without an including rule."""
+    known = {attribute.key: attribute for attribute in attributes}
+
+    def phrases(*, people: bool, is_exclusion: bool) -> list[str]:
+        return [
+            rule_in_words(rule, known.get(rule.attribute), currency)
+            for rule in rules
+            if rule.values and rule.is_exclusion == is_exclusion and rule.attribute.startswith("lead.") == people
+        ]
+
+    whom = _whom(phrases(people=False, is_exclusion=False), phrases(people=True, is_exclusion=False))
+    left_out = phrases(people=False, is_exclusion=True) + phrases(people=True, is_exclusion=True)
+    if whom and left_out:
+        return _("%(whom)s。ただし、%(others)sの場合は除く") % {"whom": whom, "others": either(left_out)}
+    return whom
+
+
+def _whom(companies: list[str], people: list[str]) -> str:
+    if companies and people:
+        return _("%(companies)sの会社で、%(people)sの人") % {"companies": _both(companies), "people": _both(people)}
+    if companies:
+        return _("%(companies)sの会社") % {"companies": _both(companies)}
+    return _("%(people)sの人") % {"people": _both(people)} if people else ""
