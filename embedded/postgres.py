@@ -60,6 +60,7 @@ class Postgres:
     def _make_cluster(self) -> None:
         """Made aside and renamed: a killed initdb leaves no half cluster."""
         if (self.data / "PG_VERSION").exists():
+            self.data.chmod(0o700)  # a copied checkout may be more open than PostgreSQL accepts
             return
         aside = self.data.with_name(self.data.name + ".new")
         for directory in (self.data, aside):
