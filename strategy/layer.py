@@ -140,7 +140,9 @@ def roles_problems(artefact: ArtefactVersion) -> list[str]:
     rows = RoleSplitRow.objects.filter(artefact=artefact)
     empty = [row.scope for row in rows if is_cell_empty(row.marketing_level, row.marketing_duty)]
     empty += [row.scope for row in rows if is_cell_empty(row.sales_level, row.sales_duty)]
-    return [_("「%(scope)s」の担当が空欄です。内容を書くか「しない」を選んでください") % {"scope": scope} for scope in empty]
+    return [
+        _("「%(scope)s」の担当が空欄です。内容を書くか「しない」を選んでください") % {"scope": scope} for scope in empty
+    ]
 
 
 def is_cell_empty(level: str, duty: str) -> bool:
@@ -230,4 +232,3 @@ def register_layer() -> None:
             display=display_role_value,
         ),
     )
-

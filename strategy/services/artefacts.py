@@ -90,7 +90,7 @@ def save_draft(
     NotEditable when the version is no draft (any more); nothing is written then.
     """
     locked = ArtefactVersion.objects.select_for_update(of=("self",)).get(pk=artefact.pk)
-    if not locked.is_editable:
+    if not locked.is_editable or is_running(locked):
         raise NotEditable
     if locked.token != token:
         raise StaleDraft(current_token=locked.token, updated_by=locked.updated_by, updated_at=locked.updated_at)
@@ -106,6 +106,14 @@ def save_draft(
         )
     announce(locked)
     return locked
+
+
+def is_running(artefact: ArtefactVersion, now: dt.datetime | None = None) -> bool:
+    """Whether this version works at this moment: what runs as a trial is not edited under the leads it judges."""
+    now = now or timezone.now()
+    if artefact.live_from is None or artefact.live_from > now:
+        return False
+    return artefact.live_until is None or artefact.live_until > now
 
 
 def announce(artefact: ArtefactVersion) -> None:

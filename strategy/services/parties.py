@@ -58,9 +58,7 @@ def create_default_parties(*, strategy: Strategy, creator: User | None) -> None:
 
 
 @transaction.atomic
-def name_party(
-    *, strategy: Strategy, party: str, approver: User, deputy: User | None, actor: User
-) -> StrategyParty:
+def name_party(*, strategy: Strategy, party: str, approver: User, deputy: User | None, actor: User) -> StrategyParty:
     """Name who speaks for a party and who stands in. Raises CannotApprove for somebody who may not approve."""
     named = {approver.pk} | ({deputy.pk} if deputy else set())
     allowed = set(possible_approvers(strategy).filter(user__in=named).values_list("user_id", flat=True))

@@ -62,7 +62,9 @@ def create_strategy(
         goal_draft.save(update_fields=["is_touched"])
         for artefact in artefacts:
             settle(artefact)
-    audit.record(workspace=workspace, actor=actor, action="strategy.create", obj=strategy, after={"name": strategy.name})
+    audit.record(
+        workspace=workspace, actor=actor, action="strategy.create", obj=strategy, after={"name": strategy.name}
+    )
     announce(goal_draft)
     return strategy
 

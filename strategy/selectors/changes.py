@@ -1,0 +1,84 @@
+"""Differences between versions in words: label, before, after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from strategy import layers
+from strategy.calc.diff import Change, changes
+from strategy.models import ArtefactVersion
+from strategy.services.contents import ground_of, snapshot_of
+
+# Machine-readable copies inside the figures, never printed.
+NOT_PRINTED = ("backcalc", "targets")
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One line of 変更点 or 影響."""
+
+    label: str
+    before: str
+    after: str
+
+
+def described(artefact: ArtefactVersion, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ChangeLine]:
+    """The differences between two snapshots (or figures) of a kind; paths without a label are left out."""
+    if not layers.has_adapter(artefact.kind):
+        return []
+    lines = []
+    for change in changes(before, after):
+        label = label_of(artefact.kind, change)
+        if label:
+            lines.append(
+                ChangeLine(
+                    label=label,
+                    before=printed(artefact, change.path, change.before),
+                    after=printed(artefact, change.path, change.after),
+                )
+            )
+    return lines
+
+
+def content_changes(artefact: ArtefactVersion, previous: ArtefactVersion | None) -> list[ChangeLine]:
+    """変更点: what this version says differently from the one before (everything it says, when it is the first)."""
+    before = ground_of(snapshot_of(previous)) if previous else {}
+    return described(artefact, before, ground_of(snapshot_of(artefact)))
+
+
+def figure_changes(artefact: ArtefactVersion, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ChangeLine]:
+    """影響: the computed figures before and after."""
+    return described(
+        artefact,
+        {key: value for key, value in before.items() if key not in NOT_PRINTED},
+        {key: value for key, value in after.items() if key not in NOT_PRINTED},
+    )
+
+
+def label_of(kind: str, change: Change) -> str:
+    """「料金ページの閲覧・点数」, or nothing for a path that people need not see."""
+    labels = layers.adapter_for(kind).labels
+    label = labels.get(change.path)
+    if label is None and "*" not in change.path:
+        label = labels.get(change.path.rsplit(".", 1)[0] + ".*")
+    if label is None:
+        return ""
+    return f"{change.row}・{label}" if change.row else str(label)
+
+
+def printed(artefact: ArtefactVersion, path: str, value: Any) -> str:
+    """A value as people read it; nothing there is 「なし」."""
+    if value is None or value == "" or value == []:
+        return _("なし")
+    own = layers.adapter_for(artefact.kind).display(artefact, path, value)
+    if own is not None:
+        return own
+    if isinstance(value, bool):
+        return _("はい") if value else _("いいえ")
+    if isinstance(value, list):
+        return "、".join(str(item) for item in value)
+    return str(value)

@@ -1,0 +1,276 @@
+"""Agreement of the parties: submit, approve, send back, ask; the third approval freezes the version."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from strategy.dependencies import NEEDS_PARTIES
+from strategy.models import Approval, ArtefactStatus, ArtefactVersion, KeptAsIs, Party, StrategyParty
+from strategy.services import contents
+from strategy.services.artefacts import announce
+from strategy.services.going_live import stop_running
+from strategy.services.targets import write_plan_targets
+from strategy.services.versions import agree_when_complete, point_draft_to
+from workspaces import audit
+from workspaces.models import User
+
+
+class NotReady(Exception):
+    """The contents have gaps; `problems` are sentences that name them."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+class NotInReview(Exception):
+    """Only a version that waits for agreement can be answered."""
+
+
+class NotAParty(Exception):
+    """The person speaks for no party that could still answer."""
+
+
+class ReasonNeeded(Exception):
+    """Sending back and asking need words."""
+
+
+class ChangedMeanwhile(Exception):
+    """The version was withdrawn or changed after the page was opened: it has to be read again."""
+
+
+@transaction.atomic
+def submit_for_agreement(*, artefact: ArtefactVersion, actor: User, now: dt.datetime | None = None) -> ArtefactVersion:
+    """Ask the parties to agree a draft; contents, figures and assumptions stand still from here on.
+
+    Earlier answers no longer count. Raises NotReady with what is missing, NotInReview when it is no draft.
+    """
+    now = now or timezone.now()
+    locked = _locked(artefact)
+    if not locked.is_editable or locked.kind not in NEEDS_PARTIES:
+        raise NotInReview
+    problems = contents.problems_of(locked)
+    if problems:
+        raise NotReady(problems)
+    locked.approvals.filter(is_withdrawn=False).exclude(decision=Approval.Decision.ASKED).update(is_withdrawn=True)
+    _hold_still(locked)
+    locked.status = ArtefactStatus.IN_REVIEW
+    locked.submitted_at = now
+    locked.token += 1
+    locked.is_touched = True
+    locked.save()
+    audit.record(workspace=locked.workspace, actor=actor, action="artefact.submit", obj=locked)
+    announce(locked)
+    return locked
+
+
+@transaction.atomic
+def approve(*, artefact: ArtefactVersion, actor: User, token: int, now: dt.datetime | None = None) -> ArtefactVersion:
+    """Agree for every party the person speaks for (兼任 counts for each); with the last one the version is agreed.
+
+    `token` is the save count of the page that was read. Raises NotInReview, ChangedMeanwhile, NotAParty.
+    """
+    now = now or timezone.now()
+    locked = _answerable(artefact, token)
+    done = set(_standing(locked).filter(decision=Approval.Decision.APPROVED).values_list("party", flat=True))
+    voices = {party: is_deputy for party, is_deputy in voices_of(locked, actor).items() if party not in done}
+    if not voices:
+        raise NotAParty
+    for party, is_deputy in voices.items():
+        _answer(locked, actor, party, Approval.Decision.APPROVED, now=now, is_by_deputy=is_deputy)
+    audit.record(
+        workspace=locked.workspace,
+        actor=actor,
+        action="artefact.approve",
+        obj=locked,
+        after={"parties": sorted(voices)},
+    )
+    if done | set(voices) >= set(Party.values):
+        _agree(locked, actor=actor, now=now)
+    return locked
+
+
+@transaction.atomic
+def send_back(
+    *, artefact: ArtefactVersion, actor: User, token: int, reason: str, now: dt.datetime | None = None
+) -> ArtefactVersion:
+    """差し戻し: the version becomes a draft again and the approvals given so far are withdrawn.
+
+    If it had gone live before everybody agreed, what worked before works again. Raises ReasonNeeded, NotInReview,
+    ChangedMeanwhile, NotAParty.
+    """
+    now = now or timezone.now()
+    locked = _answerable(artefact, token)
+    if not reason.strip():
+        raise ReasonNeeded
+    voices = voices_of(locked, actor)
+    if not voices:
+        raise NotAParty
+    _standing(locked).filter(decision=Approval.Decision.APPROVED).update(is_withdrawn=True)
+    for party, is_deputy in voices.items():
+        _answer(
+            locked, actor, party, Approval.Decision.SENT_BACK, now=now, is_by_deputy=is_deputy, reason=reason.strip()
+        )
+    stop_running(locked, now=now)
+    _reopen(locked)
+    audit.record(
+        workspace=locked.workspace, actor=actor, action="artefact.send_back", obj=locked, reason=reason.strip()
+    )
+    announce(locked)
+    return locked
+
+
+@transaction.atomic
+def withdraw_submission(*, artefact: ArtefactVersion, actor: User, now: dt.datetime | None = None) -> ArtefactVersion:
+    """取り下げ by those who proposed it: a draft again, the approvals given so far no longer count."""
+    locked = _locked(artefact)
+    if locked.status != ArtefactStatus.IN_REVIEW:
+        raise NotInReview
+    _standing(locked).filter(decision=Approval.Decision.APPROVED).update(is_withdrawn=True)
+    stop_running(locked, now=now or timezone.now())
+    _reopen(locked)
+    audit.record(workspace=locked.workspace, actor=actor, action="artefact.withdraw", obj=locked)
+    announce(locked)
+    return locked
+
+
+@transaction.atomic
+def ask(*, artefact: ArtefactVersion, actor: User, text: str, now: dt.datetime | None = None) -> Approval:
+    """A question or an answer beside the version; it blocks nothing. Raises ReasonNeeded for no words."""
+    if not text.strip():
+        raise ReasonNeeded
+    locked = _locked(artefact)
+    if locked.is_frozen:
+        raise NotInReview
+    party = next(iter(voices_of(locked, actor)), "")
+    return _answer(locked, actor, party, Approval.Decision.ASKED, now=now or timezone.now(), reason=text.strip())
+
+
+@transaction.atomic
+def confirm(*, artefact: ArtefactVersion, actor: User, now: dt.datetime | None = None) -> ArtefactVersion:
+    """確定 of what needs no parties (channels, content map): agreed by those who work with it. Raises NotReady."""
+    now = now or timezone.now()
+    locked = _locked(artefact)
+    if not locked.is_editable or locked.kind in NEEDS_PARTIES:
+        raise NotInReview
+    problems = contents.problems_of(locked)
+    if problems:
+        raise NotReady(problems)
+    _hold_still(locked)
+    locked.submitted_at = now
+    locked.is_touched = True
+    locked.token += 1
+    _agree(locked, actor=actor, now=now)
+    return locked
+
+
+@transaction.atomic
+def keep_as_is(*, artefact: ArtefactVersion, upstream_kind: str, upstream_hash: str, actor: User) -> None:
+    """「このまま」: the version stands although this assumption under it has changed."""
+    _row, created = KeptAsIs.objects.get_or_create(
+        workspace=artefact.workspace,
+        artefact=artefact,
+        upstream_kind=upstream_kind,
+        upstream_hash=upstream_hash,
+        defaults={"decided_by": actor},
+    )
+    if created:
+        audit.record(
+            workspace=artefact.workspace,
+            actor=actor,
+            action="artefact.keep_as_is",
+            obj=artefact,
+            after={"upstream": upstream_kind},
+        )
+
+
+def voices_of(artefact: ArtefactVersion, person: User) -> dict[str, bool]:
+    """The parties a person speaks for in this strategy: {party: as deputy}."""
+    rows = StrategyParty.objects.for_workspace(artefact.workspace_id).filter(strategy=artefact.strategy_id)
+    voices = {row.party: False for row in rows if row.approver_id == person.pk}
+    return voices | {row.party: True for row in rows if row.deputy_id == person.pk and row.party not in voices}
+
+
+def _locked(artefact: ArtefactVersion) -> ArtefactVersion:
+    return (
+        ArtefactVersion.objects.select_for_update(of=("self",))
+        .select_related("strategy", "workspace")
+        .get(pk=artefact.pk)
+    )
+
+
+def _answerable(artefact: ArtefactVersion, token: int) -> ArtefactVersion:
+    locked = _locked(artefact)
+    if locked.status != ArtefactStatus.IN_REVIEW:
+        raise NotInReview
+    if locked.token != token:
+        raise ChangedMeanwhile
+    return locked
+
+
+def _standing(artefact: ArtefactVersion):  # type: ignore[no-untyped-def]
+    return Approval.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact, is_withdrawn=False)
+
+
+def _answer(
+    artefact: ArtefactVersion,
+    actor: User,
+    party: str,
+    decision: str,
+    *,
+    now: dt.datetime,
+    is_by_deputy: bool = False,
+    reason: str = "",
+) -> Approval:
+    return Approval.objects.create(
+        workspace=artefact.workspace,
+        artefact=artefact,
+        party=party,
+        decision=decision,
+        reason=reason,
+        decided_by=actor,
+        is_by_deputy=is_by_deputy,
+        token=artefact.token,
+        decided_at=now,
+    )
+
+
+def _hold_still(artefact: ArtefactVersion) -> None:
+    """Note what the parties are going to see: hash, figures and assumptions as of now."""
+    if artefact.kind == "goal":
+        write_plan_targets(artefact)
+    artefact.content_hash = contents.hash_of(contents.snapshot_of(artefact))
+    artefact.figures = contents.figures_of(artefact)
+    artefact.based_on = contents.captured_grounds(artefact.strategy, artefact.kind)
+
+
+def _reopen(artefact: ArtefactVersion) -> None:
+    artefact.status = ArtefactStatus.DRAFT
+    artefact.submitted_at = None
+    artefact.token += 1
+    artefact.save(update_fields=["status", "submitted_at", "token"])
+
+
+def _agree(artefact: ArtefactVersion, *, actor: User, now: dt.datetime) -> None:
+    """Freeze the version; the one agreed before becomes 旧版 but stays in force until the new one goes live."""
+    ArtefactVersion.objects.for_workspace(artefact.workspace_id).filter(
+        strategy=artefact.strategy_id, kind=artefact.kind, status=ArtefactStatus.AGREED
+    ).update(status=ArtefactStatus.SUPERSEDED, superseded_at=now)
+    artefact.status = ArtefactStatus.AGREED
+    artefact.agreed_at = now
+    artefact.save()
+    point_draft_to(strategy=artefact.strategy, artefact=artefact)
+    audit.record(
+        workspace=artefact.workspace,
+        actor=actor,
+        action="artefact.agree",
+        obj=artefact,
+        after={"hash": artefact.content_hash, "figures": artefact.figures},
+    )
+    version = agree_when_complete(strategy=artefact.strategy, now=now)
+    if version is not None:
+        audit.record(workspace=artefact.workspace, actor=actor, action="strategy.agree", obj=version)
+    announce(artefact)
