@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -92,22 +91,3 @@ def _read_number(text: str, *, is_whole: bool) -> str:
     if not NUMBER.fullmatch(cleaned) or CODE.fullmatch(cleaned) or (is_whole and "." in cleaned):
         raise RefusedValue(_("数値として読めません: 「%(value)s」") % {"value": text[:40]})
     return cleaned.replace(",", "").removeprefix("+")
-
-
-# ------------------------------------------------------------------ the registry
-
-
-def declared_fields(workspace: Any, entity: str) -> dict[str, CustomField]:
-    """The custom fields of an entity by key."""
-    return {one.key: one for one in CustomField.objects.for_workspace(workspace).filter(entity=entity)}
-
-
-def declare_custom_field(*, workspace: Any, entity: str, key: str, data_type: str, label: str = "") -> CustomField:
-    """The custom field of that key, made when new; a declared integer becomes a decimal when decimals come, else stays."""
-    declared, is_new = CustomField.objects.get_or_create(
-        workspace=workspace, entity=entity, key=key[:80], defaults={"label": (label or key)[:160], "data_type": data_type}
-    )
-    if not is_new and declared.data_type == DataType.INTEGER and data_type == DataType.DECIMAL:
-        declared.data_type = DataType.DECIMAL
-        declared.save(update_fields=["data_type"])
-    return declared

@@ -67,8 +67,12 @@ class ImportField:
         return COLUMN_TYPES.get(self.kind, "text")
 
 
-def _field(name: str, label: str | Promise, aliases: str = "", kind: Kind = Kind.TEXT, max_length: int = 255) -> ImportField:
-    return ImportField(name, label, kind, max_length, tuple(fold_heading(alias) for alias in aliases.split("|") if alias))
+def _field(
+    name: str, label: str | Promise, aliases: str = "", kind: Kind = Kind.TEXT, max_length: int = 255
+) -> ImportField:
+    return ImportField(
+        name, label, kind, max_length, tuple(fold_heading(alias) for alias in aliases.split("|") if alias)
+    )
 
 
 def fold_heading(heading: str) -> str:

@@ -36,7 +36,9 @@ class Mapping:
         if not isinstance(document, dict):
             raise ImportProblem(_("対応付けファイルはJSONのオブジェクトです"))
         if unknown := set(document) - KEYS:
-            raise ImportProblem(_("対応付けファイルに知らない項目があります: %(names)s") % {"names": ", ".join(unknown)})
+            raise ImportProblem(
+                _("対応付けファイルに知らない項目があります: %(names)s") % {"names": ", ".join(unknown)}
+            )
         for key in ("columns", "values", "constants", "date_formats", "units"):
             if not isinstance(document.get(key) or {}, dict):
                 raise ImportProblem(_("対応付けファイルの「%(key)s」はオブジェクトです") % {"key": key})

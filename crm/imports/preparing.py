@@ -136,6 +136,9 @@ class Preparer:
             columns["name_key"] = [self._name_key(text) for text in columns[name]]
         if self.entity == Entity.DEALS:
             columns["external_id"] = self._deal_ids(columns, size, blank)
+        if self.entity == Entity.ACTIVITIES:
+            moments = columns["occurred_at"]
+            columns["precision"] = ["day" if len(text) == 10 else "moment" for text in moments]  # type: ignore[arg-type]
         if self.entity in WAVE_KEYS:
             self._number_waves(prepared, blank)
 
@@ -154,16 +157,17 @@ class Preparer:
         given = columns.get("external_id", blank)
         if None not in given:
             return given
-        parts = [columns.get(name, blank) for name in DEAL_IDENTITY]
-        if not any(any(value is not None for value in part) for part in parts[-2:]):
-            parts += [columns.get("closed_on", blank), columns.get("amount", blank)]
+        names = [*DEAL_IDENTITY]
+        if not {"name", "opened_on"} & set(columns):
+            names += ["closed_on", "amount"]
+        parts = [columns.get(name, blank) for name in names]
         return [own or self._deal_id(tuple(part[place] for part in parts)) for place, own in enumerate(given)]
 
     def _deal_id(self, identity: tuple[object, ...]) -> str:
         text = "\x1f".join("" if part is None else str(part) for part in identity)
         self.repetitions[f"deal:{text}"] += 1
-        number = self.repetitions[f"deal:{text}"]
-        return f"auto-{hashlib.sha256(f'{text}\x1f{number}'.encode()).hexdigest()[:24]}"
+        numbered = f"{text}\x1f{self.repetitions[f'deal:{text}']}"
+        return f"auto-{hashlib.sha256(numbered.encode()).hexdigest()[:24]}"
 
     def _number_waves(self, prepared: Prepared, blank: Column) -> None:
         """Rows that repeat a key are written one after the other, and rows with stronger keys before weaker ones."""
@@ -192,7 +196,7 @@ WAVE_KEYS: dict[str, tuple[str, ...]] = {
 }
 DEAL_IDENTITY = (
     *("lead_external_id", "company_external_id", "corporate_number", "company_domain", "name_key", "name", "product"),
-    *("owner", "opened_on"),
+    "opened_on",
 )
 
 

@@ -160,7 +160,8 @@ def _open_workbook(content: bytes, options: ReadOptions) -> tuple[SheetSource, R
         values = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError) as error:
         raise ImportProblem(
-            _("表計算ファイルを開けません。パスワードが掛かっていないか確かめてください（%(error)s）") % {"error": error}
+            _("表計算ファイルを開けません。パスワードが掛かっていないか確かめてください（%(error)s）")
+            % {"error": error}
         ) from error
     return SheetSource(values), ReadOptions(sheet=name), sheets
 

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
-from crm.calc.company_names import clean_domain
+from crm.calc.company_names import clean_domain, is_free_mail
 from crm.imports import vocabulary
 from crm.imports.dates import day_reader, moment_reader
 from crm.imports.fields import ImportField, Kind, fold_heading
@@ -83,7 +83,7 @@ def _converter(column: MappedColumn, workspace: Workspace, date_format: str, unk
         Kind.DATE: day_reader(date_format, workspace.zone),
         Kind.MOMENT: moment_reader(date_format),
         Kind.BOOLEAN: read_boolean,
-        Kind.STAGE: read_stage,
+        Kind.STAGE: lambda text: read_stage(text, unknown.setdefault("stage", set())),
         Kind.CONSENT: read_consent,
         Kind.PATH: lambda text: _within(read_path(text), field),
         Kind.NAME: lambda text: _within(" ".join(unicodedata.normalize("NFKC", text).split()), field),
@@ -112,7 +112,9 @@ def read_email(text: str) -> str:
 
 
 def _read_domain(text: str) -> str | None:
-    return clean_domain(text)[:255] or None
+    """A company's domain; that of a mail provider says nothing about the company."""
+    domain = clean_domain(text)
+    return domain if domain and len(domain) <= 255 and not is_free_mail(domain) else None
 
 
 def read_corporate_number(text: str) -> str:
@@ -173,11 +175,13 @@ def read_boolean(text: str) -> str:
     raise RefusedValue(_("はい・いいえのどちらかで入力してください: 「%(value)s」") % {"value": text[:40]})
 
 
-def read_stage(text: str) -> str:
+def read_stage(text: str, unknown: set[str]) -> str | None:
+    """A lifecycle stage; a word nobody knows (a status of sales, say) counts as blank, and is reported."""
     folded = fold_heading(text)
     found = folded if folded in Stage.values else vocabulary.STAGES.get(folded)
     if found is None:
-        raise RefusedValue(_("ステージとして読めません: 「%(value)s」") % {"value": text[:40]})
+        unknown.add(text)
+        return None
     return str(found)
 
 

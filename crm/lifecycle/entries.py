@@ -32,11 +32,15 @@ LOCK = "SELECT 1 FROM crm_journey WHERE id IN (SELECT journey_id FROM wanted_ent
 ENTER = """
 WITH place(stage, number) AS (
     VALUES ('', 0), ('subscriber', 1), ('lead', 2), ('mql', 3), ('sql', 4), ('opportunity', 5), ('customer', 6)
+), wish AS (
+    SELECT journey_id, to_stage, occurred_at, rule_version, score, reason, note, actor_id,
+           coalesce(nullif(origin, ''), %(origin)s) AS origin
+    FROM wanted_entry
 ), asked AS (
     SELECT DISTINCT ON (w.journey_id, goal.number)
            w.*, goal.number, j.stage AS standing, here.number AS standing_number, j.cycle_number, j.entered_at, j.lead_id
-    FROM wanted_entry w
-    JOIN crm_journey j ON j.id = w.journey_id AND j.workspace_id = %(workspace)s
+    FROM wish w
+    JOIN {journeys} j ON j.id = w.journey_id AND j.workspace_id = %(workspace)s
     JOIN place goal ON goal.stage = w.to_stage
     JOIN place here ON here.stage = j.stage
     WHERE goal.number > here.number
@@ -77,20 +81,38 @@ WITH place(stage, number) AS (
 ), arrived AS (
     SELECT DISTINCT ON (journey_id) journey_id, lead_id, step_stage, moment, origin
     FROM dated ORDER BY journey_id, step_number DESC
-), projected AS (
-    UPDATE crm_journey j SET stage = a.step_stage, entered_at = a.moment,
-        is_excluded = j.is_excluded AND a.origin IN ('rule', 'import'),
-        excluded_reason = CASE WHEN a.origin IN ('rule', 'import') THEN j.excluded_reason ELSE '' END
-    FROM arrived a WHERE j.id = a.journey_id
-), days AS (
+), {projected}), days AS (
     INSERT INTO crm_changedday (workspace_id, day, changed_at)
     SELECT DISTINCT %(workspace)s::bigint, occurred_on, now() FROM written
 ), leads AS (
     -- A crossing found by scoring needs no new scoring.
     INSERT INTO crm_changedlead (workspace_id, lead_id, changed_at)
-    SELECT %(workspace)s, lead_id, now() FROM arrived WHERE origin <> 'rule'
+    SELECT %(workspace)s, lead_id, now() FROM arrived WHERE origin <> 'rule' AND %(notes_leads)s
 )
 SELECT count(*) FROM arrived
+"""
+
+PROJECT = """projected AS (
+    UPDATE crm_journey j SET stage = a.step_stage, entered_at = a.moment,
+        is_excluded = j.is_excluded AND a.origin IN ('rule', 'import'),
+        excluded_reason = CASE WHEN a.origin IN ('rule', 'import') THEN j.excluded_reason ELSE '' END
+    FROM arrived a WHERE j.id = a.journey_id
+"""
+
+# Journeys that begin with these entries are written once, with the stage they reach.
+NEW_JOURNEYS = """
+CREATE TEMP TABLE IF NOT EXISTS new_journey (
+    id bigint, workspace_id bigint, lead_id bigint, is_date_unknown boolean, stage text DEFAULT '',
+    cycle_number int DEFAULT 1, entered_at timestamptz, cycle_started_at timestamptz, is_excluded boolean DEFAULT false
+) ON COMMIT DROP;
+TRUNCATE new_journey;
+"""
+BEGIN = """projected AS (
+    INSERT INTO crm_journey (id, workspace_id, lead_id, product_line, stage, entered_at, cycle_number, is_excluded,
+        excluded_reason, is_date_unknown)
+    SELECT n.id, n.workspace_id, n.lead_id, 'default', coalesce(a.step_stage, ''), a.moment, 1, false, '',
+           n.is_date_unknown
+    FROM new_journey n LEFT JOIN arrived a ON a.journey_id = n.id
 """
 
 
@@ -117,13 +139,14 @@ def enter_stages(
     entries: Iterable[StageEntry] = (),
     select: str = "",
     params: Sequence[Any] = (),
+    notes_leads: bool = True,
 ) -> int:
     """How many journeys moved forward after entering the wanted stages, each once per cycle.
 
     The wishes come as `entries`, or as the text of a SELECT with the columns `journey_id, to_stage, occurred_at, origin,
     rule_version, score, reason, note, actor_id` (a blank origin takes the call's). Stages skipped on the way are entered
     at the same moment and flagged as back-filled; a stage already reached is left alone, so repeating a call writes
-    nothing. Excluded journeys are not moved by rules. Notes the changed leads and days.
+    nothing. Excluded journeys are not moved by rules. Notes the changed days, and the changed leads unless the caller does.
     """
     with connection.cursor() as cursor:
         cursor.execute(WANTED)
@@ -131,11 +154,39 @@ def enter_stages(
             cursor.execute(f"INSERT INTO wanted_entry ({COLUMNS}) {select}", params or None)
         else:
             _insert(cursor, entries)
-        cursor.execute("UPDATE wanted_entry SET origin = %s WHERE origin = ''", [origin])
-        cursor.execute("ANALYZE wanted_entry")
         cursor.execute(LOCK)
-        cursor.execute(ENTER, {"workspace": workspace.pk, "zone": workspace.time_zone})
-        return cursor.fetchone()[0]
+        return _enter(cursor, workspace, origin, "crm_journey", PROJECT, notes_leads)
+
+
+@transaction.atomic
+def begin_journeys(
+    *, workspace: Workspace, origin: str, leads: str, select: str, params: Sequence[Any] = (), notes_leads: bool = True
+) -> int:
+    """How many journeys began: those of leads that have none yet, written at once with the stages they enter.
+
+    `leads` is a SELECT of lead id and whether no date was known; `select` one as for `enter_stages`, which finds the
+    journeys in the temporary table `new_journey`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(WANTED)
+        cursor.execute(NEW_JOURNEYS)
+        cursor.execute(
+            "INSERT INTO new_journey (id, workspace_id, lead_id, is_date_unknown)"
+            f" SELECT nextval('crm_journey_id_seq'), {int(workspace.pk)}, lead.id, lead.undated"
+            f" FROM ({leads}) AS lead(id, undated)"
+        )
+        cursor.execute(f"INSERT INTO wanted_entry ({COLUMNS}) {select}", params or None)
+        cursor.execute("ANALYZE new_journey")
+        return _enter(cursor, workspace, origin, "new_journey", BEGIN, notes_leads)
+
+
+def _enter(cursor: Any, workspace: Workspace, origin: str, journeys: str, projected: str, notes_leads: bool) -> int:
+    cursor.execute("ANALYZE wanted_entry")
+    cursor.execute(
+        ENTER.format(journeys=journeys, projected=projected),
+        {"workspace": workspace.pk, "zone": workspace.time_zone, "origin": origin, "notes_leads": notes_leads},
+    )
+    return cursor.fetchone()[0]
 
 
 def _insert(cursor: Any, entries: Iterable[StageEntry]) -> None:

@@ -33,6 +33,9 @@ class Activity(WorkspaceModel):
         MOMENT = "moment"
         DAY = "day"
 
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
     # Without one in the source: the SHA-256 of lead, type, moment and attributes.
     external_id = models.CharField(max_length=120)
     lead = models.ForeignKey("Lead", on_delete=models.CASCADE, null=True, blank=True, related_name="activities")

@@ -49,9 +49,11 @@ class ImportRun(WorkspaceModel):
     updated_count = models.PositiveIntegerField(default=0)
     unchanged_count = models.PositiveIntegerField(default=0)
     refused_count = models.PositiveIntegerField(default=0)
-    # [{"row": 12, "column": "email", "reason": "…"}], at most the first 5,000; the file of refused rows is rebuilt from it
+    # [{"row": 12, "column": "email", "reason": "…"}], the first 5,000; the file of refused rows is rebuilt from it
     errors = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
+    # The first records that would be made and changed: {"created": [{row, label, values}], "updated": [{row, label, changes}]}
+    preview = models.JSONField(default=dict)
     failure = models.TextField(blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)

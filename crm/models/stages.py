@@ -45,6 +45,9 @@ class StageDefinition(WorkspaceModel):
 class Journey(WorkspaceModel):
     """A lead's way through the lifecycle for one product line; the current stage is a projection of its events."""
 
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
     lead = models.ForeignKey("Lead", on_delete=models.CASCADE, related_name="journeys")
     product_line = models.CharField(max_length=60, default="default")
     stage = models.CharField(max_length=20, choices=Stage, blank=True)  # blank: excluded before any entry
@@ -87,6 +90,9 @@ class StageEvent(WorkspaceModel):
         API = "api", _lazy("API")
         DEAL = "deal", _lazy("商談の記録")
 
+    workspace = models.ForeignKey(
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
     journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="events")
     cycle_number = models.PositiveSmallIntegerField(default=1)
     from_stage = models.CharField(max_length=20, choices=Stage, blank=True)

@@ -80,7 +80,9 @@ def test_history_cannot_be_rewritten(journey: Journey) -> None:
 
 
 def test_changes_are_noted_for_the_recompute(acme: Workspace, journey: Journey) -> None:
-    move_stage(journey=journey, to_stage="mql", occurred_at=dt.datetime(2026, 10, 1, 20, tzinfo=dt.UTC), origin="person")
+    move_stage(
+        journey=journey, to_stage="mql", occurred_at=dt.datetime(2026, 10, 1, 20, tzinfo=dt.UTC), origin="person"
+    )
     assert list(ChangedDay.objects.for_workspace(acme).values_list("day", flat=True)) == [dt.date(2026, 10, 2)]
     assert list(ChangedLead.objects.for_workspace(acme).values_list("lead_id", flat=True)) == [journey.lead_id]
 
