@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from strategy.models import ArtefactVersion, Goal, PlanTarget
+from strategy.models import ArtefactKind, ArtefactStatus, ArtefactVersion, Goal, PlanTarget
 from strategy.selectors.plans import calculation_of, fiscal_months
 from workspaces.calc.display import as_decimal
+from workspaces.models import Workspace
 
 
 @transaction.atomic
@@ -33,6 +34,14 @@ def write_plan_targets(artefact: ArtefactVersion) -> int:
         ]
     )
     return len(wanted)
+
+
+def refresh_plan_targets(*, workspace: Workspace) -> int:
+    """Renew the targets of every open goal of a workspace (safe to repeat); returns the rows written."""
+    goals = ArtefactVersion.objects.for_workspace(workspace).filter(
+        kind=ArtefactKind.GOAL, status__in=[ArtefactStatus.DRAFT, ArtefactStatus.IN_REVIEW]
+    )
+    return sum(write_plan_targets(goal) for goal in goals.select_related("strategy"))
 
 
 def _exact_targets(artefact: ArtefactVersion) -> dict[tuple[str, dt.date], Decimal]:
