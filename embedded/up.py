@@ -66,9 +66,9 @@ def _hold(base: Path) -> Iterator[None]:
         with sole_instance(base, wait=True):
             yield
         return
-    raise EmbeddedError(
-        f"Already running at {running.url} (process {running.pid})." if running else "Already starting."
-    )
+    if running:
+        raise EmbeddedError(f"Already running at {running.url} (process {running.pid}).")
+    raise EmbeddedError(f"Another start in {base} is on its way; its terminal shows the address in a moment.")
 
 
 def _end_left_over_children(base: Path) -> None:
