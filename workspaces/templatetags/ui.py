@@ -30,9 +30,8 @@ SIGNAL_LABELS = {
     "good": _lazy("順調"),
     "watch": _lazy("注意"),
     "act": _lazy("要対応"),
-    "no_data": _lazy("データ不足"),
-    "ramping": _lazy("立ち上がり中"),
-    "no_target": _lazy("目標なし"),
+    "hold": _lazy("データ不足"),
+    "ramp": _lazy("立ち上がり中"),
 }
 _OPEN_CIRCLE = '<circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5"/>'
 _SHAPES = {
