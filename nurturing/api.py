@@ -112,10 +112,15 @@ class LeadsView(RecordsView):
 
     def get_queryset(self) -> QuerySet[Lead]:
         wanted = self.request.query_params
-        rows = Lead.objects.for_workspace(self.request.auth.workspace_id).select_related("company", "source", "campaign")
+        rows = Lead.objects.for_workspace(self.request.auth.workspace_id).select_related(
+            "company", "source", "campaign"
+        )
         if q := wanted.get("q"):
             rows = rows.filter(
-                Q(full_name__icontains=q) | Q(email__icontains=q) | Q(company_name__icontains=q) | Q(company__name__icontains=q)
+                Q(full_name__icontains=q)
+                | Q(email__icontains=q)
+                | Q(company_name__icontains=q)
+                | Q(company__name__icontains=q)
             )
         if stage := wanted.get("stage"):
             rows = rows.filter(journeys__stage=stage)

@@ -53,9 +53,7 @@ class ScoreRule(WorkspaceModel):
 
     class Meta:
         ordering = ["axis", "position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["workspace", "artefact", "key"], name="one_score_rule_per_key")
-        ]
+        constraints = [models.UniqueConstraint(fields=["workspace", "artefact", "key"], name="one_score_rule_per_key")]
 
     def __str__(self) -> str:
         return self.name
