@@ -137,12 +137,14 @@ def _stage(run: Run, table: Table, preparer: Preparer, progress: Progress) -> No
 
 
 def _report_unknown_words(run: Run, preparer: Preparer) -> None:
-    words = sorted(preparer.unknown_words.get("outcome", set()))
-    if words:
-        run.warnings.append(
-            _("結果の言葉 %(words)s は進行中として読みました")
-            % {"words": "、".join(f"「{word}」" for word in words[:10])}
-        )
+    sentences = {
+        "outcome": _("結果の言葉 %(words)s は進行中として読みました"),
+        "stage": _("ステージの言葉 %(words)s は読めないので、空欄として扱いました"),
+    }
+    for name, words in preparer.unknown_words.items():
+        if words:
+            shown = "、".join(f"「{word}」" for word in sorted(words)[:10])
+            run.warnings.append(sentences[name] % {"words": shown})
 
 
 def _result(run: Run) -> ImportResult:
