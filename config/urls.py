@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import include, path
 
 from workspaces import health
@@ -20,3 +21,5 @@ urlpatterns = [
     path("", include("workspaces.global_urls")),
     path("w/<slug:slug>/", include(workspace_patterns)),
 ]
+if settings.APP_ENV in ("development", "test"):
+    urlpatterns.append(path("_ui/", include("workspaces.gallery_urls")))

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -32,12 +33,14 @@ SIGNAL_LABELS = {
     "act": _lazy("要対応"),
     "hold": _lazy("データ不足"),
     "ramp": _lazy("立ち上がり中"),
+    "paused": _lazy("期限停止中"),
 }
 _OPEN_CIRCLE = '<circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5"/>'
 _SHAPES = {
     "good": '<circle class="s-good" cx="6" cy="6" r="5"/>',
-    "watch": '<path class="s-watch" d="M6 1l5 5-5 5-5-5z"/>',
-    "act": '<path class="s-act" d="M1 1h10v10H1z"/>',
+    "watch": '<path class="s-watch" d="M6 1 11 6 6 11 1 6z"/>',
+    "act": '<path class="s-act" d="M1.5 1.5h9v9h-9z"/>',
+    "paused": '<path class="s-hold" d="M2.5 2H5v8H2.5zM7 2h2.5v8H7z"/>',
 }
 
 
@@ -69,6 +72,18 @@ def signal(key: str, label: str = "") -> SafeString:
         mark_safe(_SHAPES.get(key, _OPEN_CIRCLE)),  # noqa: S308 - a constant of ours
         label or SIGNAL_LABELS[key],
     )
+
+
+@register.simple_tag
+def control(field: BoundField, hint: str = "", **attributes: str) -> SafeString:
+    """The input of a field, tied to its hint and error for screen readers: `{% control field hint=hint class="input" %}`."""
+    attrs = dict(attributes)
+    if not field.use_fieldset:
+        described = [f"{field.auto_id}_helptext"] if hint or field.help_text else []
+        described += [f"{field.auto_id}_error"] if field.errors else []
+        if described:
+            attrs["aria-describedby"] = " ".join(described)
+    return field.as_widget(attrs=attrs)
 
 
 @register.simple_tag(takes_context=True)
