@@ -296,7 +296,7 @@ class Activities:
         return f"SELECT * FROM ({whole}) g LEFT JOIN ({by_day}) f ON f.day_lead = g.lead_id"
 
     def _selected(self, columns: Mapping[str, str]) -> str:
-        return ", ".join(f"{expression} AS {name}" for expression, name in columns.items()) or "1 AS nothing"
+        return ", ".join(f"{expression} AS {name}" for expression, name in columns.items()) or "count(*) AS nothing"
 
     def _conditions(self) -> list[Condition]:
         conditions = [rule.condition for rule in self.model.rules if rule.kind != "attribute"]

@@ -123,7 +123,7 @@ def number_condition(condition: Condition, number: str, parameters: Parameters) 
     if operator in ("in", "eq", "not_in"):
         numbers = _numbers(value if operator != "eq" else [value])
         if operator == "not_in":
-            return f"{number} <> ALL({parameters(numbers, 'float8[]')})"
+            return f"({number} IS NOT NULL AND {number} <> ALL({parameters(numbers, 'float8[]')}))"
         return f"{number} = ANY({parameters(numbers, 'float8[]')})"
     return "false"  # texts are asked of a number
 

@@ -52,7 +52,9 @@ def lead_rows(workspace: Workspace, wanted: LeadFilter) -> QuerySet[Lead]:
         rows = rows.filter(condition)
     journeys = Journey.objects.for_workspace(workspace).select_related("score")
     return (
-        rows.select_related("company", "source").prefetch_related(Prefetch("journeys", journeys)).order_by("-created_on", "-pk")
+        rows.select_related("company", "source")
+        .prefetch_related(Prefetch("journeys", journeys))
+        .order_by("-created_on", "-pk")
     )
 
 

@@ -36,10 +36,11 @@ INSERT INTO nurturing_leadscore (workspace_id, journey_id, artefact_id, fit, eng
 SELECT %(workspace)s, n.journey_id, %(artefact)s, n.fit, n.engagement, n.total, n.is_disqualified, n.is_direct,
        n.qualifies, n.is_armed, n.newest_evidence_at, %(as_of)s, n.next_change_on, %(now)s
 FROM (
-    -- A new version arms everybody. A fall under the threshold arms for the next time: a deep one within a cycle, any
-    -- in a new cycle.
-    SELECT f.*, o, o.artefact_id IS DISTINCT FROM %(artefact)s OR o.is_armed OR (NOT f.qualifies
-               AND (f.total < %(rearm)s OR o.crossed_cycle IS DISTINCT FROM f.cycle_number)) AS is_armed
+    -- A new version arms everybody. Within a cycle a deep fall arms for the next time; in a new cycle any fall under the
+    -- threshold does, and so does something new the lead did.
+    SELECT f.*, o, o.artefact_id IS DISTINCT FROM %(artefact)s OR o.is_armed OR (NOT f.qualifies AND f.total < %(rearm)s)
+               OR (o.crossed_cycle IS DISTINCT FROM f.cycle_number
+                   AND (NOT f.qualifies OR f.newest_evidence_at IS NOT NULL)) AS is_armed
     FROM {fresh} f LEFT JOIN nurturing_leadscore o ON o.journey_id = f.journey_id
 ) n
 WHERE ((n.o).artefact_id, (n.o).fit, (n.o).engagement, (n.o).total, (n.o).is_disqualified, (n.o).is_direct,

@@ -37,7 +37,9 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
 def filter_of(request: WorkspaceRequest) -> LeadFilter:
     """The filter of the query string; what cannot be read is left out."""
     query = request.GET
-    values: dict[str, Any] = {name: query.get(name, "").strip() for name in ("q", "stage", "origin", "entered", "next", "handoff")}
+    values: dict[str, Any] = {
+        name: query.get(name, "").strip() for name in ("q", "stage", "origin", "entered", "next", "handoff")
+    }
     days = {"created_from": "created_from", "created_to": "created_to", "start": "from", "end": "to"}
     return LeadFilter(
         **values,
