@@ -19,6 +19,7 @@ from crm.selectors import lists
 from crm.selectors.lists import DealFilter
 from crm.services.companies import save_company
 from crm.services.deals import save_deal
+from crm.services.saving import ExternalIdTaken
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
 
@@ -53,11 +54,14 @@ def company_edit(request: WorkspaceRequest, company_id: int | None = None) -> Ht
     found = _own(request, Company, company_id)
     form = CompanyForm(request.POST or None, instance=_own(request, Company, company_id))
     if request.method == "POST" and form.is_valid():
-        saved = save_company(
-            workspace=request.workspace, actor=request.user, company=found, values=dict(form.cleaned_data)
-        )
-        messages.success(request, _("会社を保存しました"))
-        return redirect("crm:company", slug=request.workspace.slug, company_id=saved.pk)
+        try:
+            saved = save_company(
+                workspace=request.workspace, actor=request.user, company=found, values=dict(form.cleaned_data)
+            )
+            messages.success(request, _("会社を保存しました"))
+            return redirect("crm:company", slug=request.workspace.slug, company_id=saved.pk)
+        except ExternalIdTaken:
+            form.add_error("external_id", _("この外部IDは、ほかの会社が使っています"))
     status = 422 if request.method == "POST" else 200
     return render(request, "crm/company_form.html", {"form": form, "company": found}, status=status)
 
@@ -93,9 +97,12 @@ def deal_edit(request: WorkspaceRequest, deal_id: int | None = None) -> HttpResp
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         values["company_name"] = values.pop("company")
-        saved = save_deal(workspace=request.workspace, actor=request.user, deal=found, values=values)
-        messages.success(request, _("商談を保存しました"))
-        return redirect("crm:deal", slug=request.workspace.slug, deal_id=saved.pk)
+        try:
+            saved = save_deal(workspace=request.workspace, actor=request.user, deal=found, values=values)
+            messages.success(request, _("商談を保存しました"))
+            return redirect("crm:deal", slug=request.workspace.slug, deal_id=saved.pk)
+        except ExternalIdTaken:
+            form.add_error("external_id", _("この外部IDは、ほかの商談が使っています"))
     status = 422 if request.method == "POST" else 200
     return render(request, "crm/deal_form.html", {"form": form, "deal": found}, status=status)
 
