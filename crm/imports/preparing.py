@@ -86,6 +86,7 @@ class Preparer:
         if column.is_custom:
             values = self.mapping.values.get(f"custom.{name}", {})
             data_type = self.survey.custom_types[name]
+            date_format = self.mapping.date_formats.get(column.name, "")
             return _replacing(custom_reader(data_type, date_format), values, constants.get(f"custom.{name}", ""))
         return reader_for(
             column,

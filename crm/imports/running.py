@@ -140,6 +140,7 @@ def _report_unknown_words(run: Run, preparer: Preparer) -> None:
     sentences = {
         "outcome": _("結果の言葉 %(words)s は進行中として読みました"),
         "stage": _("ステージの言葉 %(words)s は読めないので、空欄として扱いました"),
+        "long": _("%(words)s の長すぎる値は途中で切りました"),
     }
     for name, words in preparer.unknown_words.items():
         if words:

@@ -56,7 +56,7 @@ def reader_for(
 ) -> Reader:
     """How the cells of a mapped column are read: raw values replaced, blanks filled with `default`, then by kind.
 
-    `unknown` collects words outside the vocabulary (by field) that were read as they came or by a rule of thumb.
+    `unknown` collects what people should know: words outside the vocabulary (by field), and fields that were cut (`long`).
     """
     convert = _converter(column, workspace, date_format, unknown if unknown is not None else {})
 
@@ -85,19 +85,23 @@ def _converter(column: MappedColumn, workspace: Workspace, date_format: str, unk
         Kind.BOOLEAN: read_boolean,
         Kind.STAGE: lambda text: read_stage(text, unknown.setdefault("stage", set())),
         Kind.CONSENT: read_consent,
-        Kind.PATH: lambda text: _within(read_path(text), field),
-        Kind.NAME: lambda text: _within(" ".join(unicodedata.normalize("NFKC", text).split()), field),
-        Kind.METRIC: lambda text: _within(read_metric(text), field),
-        Kind.ACTIVITY_TYPE: lambda text: _within(read_activity_type(text), field),
+        Kind.PATH: lambda text: _within(read_path(text), field, unknown),
+        Kind.NAME: lambda text: _within(" ".join(unicodedata.normalize("NFKC", text).split()), field, unknown),
+        Kind.METRIC: lambda text: _within(read_metric(text), field, unknown),
+        Kind.ACTIVITY_TYPE: lambda text: _within(read_activity_type(text), field, unknown),
         Kind.OUTCOME: lambda text: read_outcome(text, unknown.setdefault("outcome", set())),
     }
-    return simple.get(kind) or (lambda text: _within(text, field))
+    return simple.get(kind) or (lambda text: _within(text, field, unknown))
 
 
-def _within(text: str, field: ImportField) -> str:
-    if len(text) > field.max_length:
+def _within(text: str, field: ImportField, unknown: dict[str, set[str]]) -> str:
+    """A text that fits its column: descriptions are cut and reported, ids and other keys are refused."""
+    if len(text) <= field.max_length:
+        return text
+    if field.name.endswith("external_id") or field.kind in (Kind.METRIC, Kind.ACTIVITY_TYPE):
         raise RefusedValue(_("%(count)s文字以内にしてください") % {"count": field.max_length})
-    return text
+    unknown.setdefault("long", set()).add(str(field.label))
+    return text[: field.max_length]
 
 
 # ------------------------------------------------------------------ identity

@@ -91,7 +91,12 @@ def test_outcomes_by_value_mapping_and_words_nobody_knows(acme: Workspace) -> No
         "values": {"outcome": {"T": "won", "F": "lost"}},
     }
     result = read(acme, "deals", "id,accepted\n1,T\n2,F\n3,Negotiating\n4,\n", mapping)
-    assert list(Deal.objects.order_by("external_id").values_list("outcome", flat=True)) == ["won", "lost", "open", "open"]
+    assert list(Deal.objects.order_by("external_id").values_list("outcome", flat=True)) == [
+        "won",
+        "lost",
+        "open",
+        "open",
+    ]
     assert "Negotiating" in result.warnings[0]
     read(acme, "deals", "id,accepted\n1,\n", mapping)
     assert Deal.objects.get(external_id="1").outcome == "won"

@@ -134,7 +134,7 @@ def test_imported_days_begin_at_local_midnight(acme: Workspace) -> None:
 def test_custom_fields_are_declared_with_the_type_of_their_column(acme: Workspace) -> None:
     mapping = {"columns": {"id": "external_id", "規模": "custom.size", "率": "custom.rate", "あり": "custom.has",
                            "日": "custom.day", "メモ": "custom.メモ", "空": "custom.blank"}}  # fmt: skip
-    text = "id,規模,率,あり,日,メモ,空\nL1,\"1,200\",0.5,はい,2026/4/1,abc,\nL2,,,いいえ,,',\n"
+    text = 'id,規模,率,あり,日,メモ,空\nL1,"1,200",0.5,はい,2026/4/1,abc,\nL2,,,いいえ,,\',\n'
     read(acme, "leads", text, mapping)
     types = dict(CustomField.objects.filter(entity="lead").values_list("key", "data_type"))
     assert types == {"size": "integer", "rate": "decimal", "has": "boolean", "day": "date", "メモ": "text"}

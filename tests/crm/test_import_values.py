@@ -77,7 +77,9 @@ def test_addresses_are_folded(typed: str) -> None:
     assert values.read_email(typed) == "taro@example.co.jp"
 
 
-@pytest.mark.parametrize("typed", ["taro", "taro@", "a b@example.com", "a@b@c.jp", "a..b@example.com", "a@[127.0.0.1]", "a@-x.com"])
+@pytest.mark.parametrize(
+    "typed", ["taro", "taro@", "a b@example.com", "a@b@c.jp", "a..b@example.com", "a@[127.0.0.1]", "a@-x.com"]
+)
 def test_addresses_a_mailing_list_should_not_accept(typed: str) -> None:
     with pytest.raises(RefusedValue):
         values.read_email(typed)
@@ -117,15 +119,27 @@ def test_custom_types_are_the_narrowest_that_read_every_value(cells: list[str], 
 def test_headings_of_a_japanese_deals_file_map_themselves() -> None:
     header = ["会社名", "業種", "従業員数", "金額(万円)", "結果", "商談開始日", "受注日"]
     fields = [targets[0] for targets in guess_mapping("deals", header).columns.values()]
-    assert fields == ["company_name", "company_industry", "company_employee_count", "amount", "outcome", "opened_on", "closed_on"]
+    assert fields == [
+        "company_name",
+        "company_industry",
+        "company_employee_count",
+        "amount",
+        "outcome",
+        "opened_on",
+        "closed_on",
+    ]
 
 
 def test_headings_of_hubspot_and_salesforce_map_themselves() -> None:
-    hubspot = guess_mapping("leads", ["First Name", "Last Name", "Email", "Associated Company", "Lifecycle Stage", "Job Title"])
+    hubspot = guess_mapping(
+        "leads", ["First Name", "Last Name", "Email", "Associated Company", "Lifecycle Stage", "Job Title"]
+    )
     assert [one[0] for one in hubspot.columns.values()] == [
         *("given_name", "family_name", "email", "company_name", "stage", "job_title")
     ]
-    salesforce = guess_mapping("leads", ["Id", "LastName", "FirstName", "Company", "LeadSource", "CreatedDate", "ConvertedOpportunityId"])
+    salesforce = guess_mapping(
+        "leads", ["Id", "LastName", "FirstName", "Company", "LeadSource", "CreatedDate", "ConvertedOpportunityId"]
+    )
     assert [one[0] for one in salesforce.columns.values()] == [
         *("external_id", "family_name", "given_name", "company_name", "source", "created_on", "deal_external_id")
     ]
@@ -159,5 +173,7 @@ def test_a_column_may_feed_several_fields_and_names_may_differ_in_width() -> Non
 
 
 def test_cells_that_spreadsheets_would_execute_are_neutralised() -> None:
-    assert neutralise("=1+1") == "'=1+1" and neutralise("＠SUM(A1)").startswith("'") and neutralise("\t=1").startswith("'")
+    assert (
+        neutralise("=1+1") == "'=1+1" and neutralise("＠SUM(A1)").startswith("'") and neutralise("\t=1").startswith("'")
+    )
     assert neutralise("-1,200.5") == "-1,200.5" and neutralise("山田") == "山田"
