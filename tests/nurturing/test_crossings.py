@@ -101,8 +101,8 @@ def test_a_young_lead_is_fresh_evidence_itself(acme, cast, make_rule):
 
 
 def test_everybody_over_the_threshold_when_a_rule_goes_live_becomes_a_candidate(acme, cast, make_rule):
-    journey = hot_lead(acme)
-    make_rule(("engagement", "pricing", {"type": "pricing"}, 60), engagement_cap=100, live_from=dt.datetime.now(dt.UTC))
+    journey = hot_lead(acme, created_at=days_ago(60))
+    make_rule(("engagement", "pricing", {"type": "pricing"}, 60), engagement_cap=100, live_from=days_ago(0.1))
     assert run(acme).crossed == 0
     candidate = HandOffCandidate.objects.get()
     assert (candidate.journey, candidate.why) == (journey, "rule_went_live")
