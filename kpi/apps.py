@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class KpiConfig(AppConfig):
     name = "kpi"
+
+    def ready(self) -> None:
+        from kpi import receivers  # noqa: F401 - connects the one listener
+        from kpi.layer import register_layer
+        from kpi.selectors.rail import has_dashboards
+        from workspaces.navigation import register_condition
+
+        register_layer()
+        register_condition("dashboard", has_dashboards)

@@ -1,4 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from kpi.views import design
 
 app_name = "kpi"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("s/<int:strategy_id>/l5/kpi", design.kpi_tree_design, name="kpi"),
+]

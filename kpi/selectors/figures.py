@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import accumulate
 
-from django.db.models import Sum
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Sum
 
 from crm.calc.periods import Period
+from crm.funnel import UNKNOWN, UNMARKED
 from crm.models import Source
 from kpi.models import DailyFigure
 from workspaces.models import Workspace
@@ -73,12 +74,18 @@ class Figures:
 def figures_for(
     workspace: Workspace, metrics: Iterable[str], first: dt.date, last: dt.date, *, scope: Scope
 ) -> Figures:
-    """The daily sums of `metrics` from `first` to `last` within the scope, in one query over the roll-up."""
-    rows = _rows(workspace, metrics, first, last).values_list("metric", "day", "origin").annotate(total=Sum("value"))
+    """The daily sums of `metrics` from `first` to `last` within the scope, in one query over the roll-up.
+
+    What the scope leaves out is kept beside it as `<metric>@<mark>`: sales, other, unmarked, unknown.
+    """
+    is_unknown = ExpressionWrapper(Q(source__isnull=True), output_field=BooleanField())
+    rows = _rows(workspace, metrics, first, last).annotate(is_unknown=is_unknown)
+    totals = rows.values_list("metric", "day", "origin", "is_unknown").annotate(total=Sum("value"))
     by_day: dict[str, dict[dt.date, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for metric, day, origin, total in rows.order_by("metric", "day"):
-        if scope.key == ALL or origin == scope.key or metric in WITHOUT_SCOPE:
-            by_day[metric][day] += total
+    for metric, day, origin, unknown, total in totals.order_by("metric", "day"):
+        is_in = scope.key == ALL or origin == scope.key or metric.removesuffix(".target") in WITHOUT_SCOPE
+        left_out = f"{metric}@{UNKNOWN if unknown else origin or UNMARKED}"
+        by_day[metric if is_in else left_out][day] += total
     figures = Figures()
     for metric, days in by_day.items():
         figures._days[metric] = list(days)
@@ -119,5 +126,5 @@ def has_records(workspace: Workspace) -> bool:
     return DailyFigure.objects.for_workspace(workspace).exists()
 
 
-def _rows(workspace: Workspace, metrics: Iterable[str], first: dt.date, last: dt.date):  # noqa: ANN202
+def _rows(workspace: Workspace, metrics: Iterable[str], first: dt.date, last: dt.date) -> QuerySet[DailyFigure]:
     return DailyFigure.objects.for_workspace(workspace).filter(metric__in=list(metrics), day__range=(first, last))

@@ -11,12 +11,13 @@ import datetime as dt
 from django.utils import timezone
 
 from kpi.models import FunnelSnapshot, RecomputeRun
+from kpi.services.design import follow_chains
 from kpi.services.locks import recompute_lock
 from kpi.services.queue import requeue_crashed_runs, take_queued_run
 from kpi.services.rollups import roll_up, roll_up_everything
-from kpi.services.snapshots import store_funnel_snapshots
-from nurturing.services.handoffs import deliver_crossings
+from kpi.services.snapshots import DEFAULT_CHAIN, store_funnel_snapshots
 from nurturing.services.rescoring import age_scores, rescore_changed
+from strategy.selectors import plan_in_force
 from strategy.services.targets import refresh_plan_targets
 from workspaces.models import Workspace
 
@@ -57,11 +58,12 @@ def _compute_layers(run: RecomputeRun, now: dt.datetime) -> None:
     today = workspace.local_date(now)
     is_new_day = not FunnelSnapshot.objects.for_workspace(workspace).filter(as_of=today).exists()
     refresh_plan_targets(workspace=workspace)
-    scored = rescore_changed(workspace=workspace, as_of=today, now=now)
-    aged = age_scores(workspace=workspace, as_of=today, now=now)
+    follow_chains(workspace=workspace)
+    scored = rescore_changed(workspace, as_of=today, now=now)
+    aged = age_scores(workspace, as_of=today, now=now)
     run.leads_scored = scored.scored + aged.scored
     run.scores_written = scored.written + aged.written
-    run.handoffs_created = deliver_crossings(workspace=workspace, now=now)
+    run.handoffs_created = scored.crossed + aged.crossed
     # Once a day everything is compared with the records, so that no figure can stay wrong for longer.
     run.days_rolled_up = (roll_up_everything if is_new_day else roll_up)(workspace=workspace)
     plan = plan_in_force(workspace)

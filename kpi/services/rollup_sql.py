@@ -103,15 +103,17 @@ HANDOFFS = """
     GROUP BY 1, 2, 3
 """
 
-# A dimension that names a source belongs to it; the rest of the day (the row for the whole, less what is known by
+# A metric that is the target of another is kept as `<key>.target`. A dimension that names a source belongs to it; the rest of the day (the row for the whole, less what is known by
 # source, or else the other dimensions) belongs to none.
 SERIES = """
     WITH rows AS (
-        SELECT v.day, m.key AS metric, s.id AS source_id, v.dimension = '' AS is_whole, v.value
+        SELECT v.day, coalesce(aim.key || '.target', m.key) AS metric, s.id AS source_id,
+               v.dimension = '' AS is_whole, v.value
         FROM crm_seriesvalue v
-        JOIN crm_seriesmetric m ON m.id = v.metric_id AND m.target_of_id IS NULL
+        JOIN crm_seriesmetric m ON m.id = v.metric_id
+        LEFT JOIN crm_seriesmetric aim ON aim.id = m.target_of_id
         LEFT JOIN crm_source s ON s.workspace_id = v.workspace_id AND s.name = v.dimension AND v.dimension <> ''
-        WHERE v.workspace_id = %(workspace)s AND m.key = ANY(%(metrics)s)
+        WHERE v.workspace_id = %(workspace)s AND coalesce(aim.key || '.target', m.key) = ANY(%(metrics)s)
     ),
     days AS (
         SELECT day, metric, bool_or(is_whole) AS has_whole, sum(value) FILTER (WHERE is_whole) AS whole,

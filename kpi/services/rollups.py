@@ -28,7 +28,9 @@ HANDOFF_METRICS = [
     "handoff_breached",
     "handoff_qualified",
 ]
-SERIES_METRICS = ["site_visits", "mail_sent", "mail_opened", "cost"]
+SERIES_METRICS = [
+    metric for key in ("site_visits", "mail_sent", "mail_opened", "cost") for metric in (key, f"{key}.target")
+]
 
 
 @transaction.atomic

@@ -1,0 +1,144 @@
+"""Layer 5 KPI設計・実行基盤 as the frame sees it: its step, its contents, its line on the blueprint, its broken links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from kpi.calc.tree import unlinked
+from kpi.models import KpiNode
+from kpi.services.design import copy_nodes, follow_chain
+from strategy import layers
+from strategy.models import ArtefactKind, ArtefactVersion, Strategy
+from strategy.selectors import latest_artefact
+
+LABELS = {
+    "nodes.*.name": _lazy("KPI"),
+    "nodes.*.tier": _lazy("階層"),
+    "nodes.*.parent_key": _lazy("上のKPI"),
+    "nodes.*.frequency": _lazy("確認の頻度"),
+    "nodes.*.responsible": _lazy("責任部門"),
+    "nodes.*.owner": _lazy("担当者"),
+}
+TIERS = [str(tier) for tier in KpiNode.Tier]
+
+
+def create(artefact: ArtefactVersion) -> None:
+    follow_chain(artefact)
+
+
+def nodes_of(artefact: ArtefactVersion | None) -> list[KpiNode]:
+    """The indicators of a tree from the top down."""
+    if artefact is None:
+        return []
+    nodes = KpiNode.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
+    return list(nodes.select_related("owner").order_by("position"))
+
+
+def snapshot(artefact: ArtefactVersion) -> dict[str, Any]:
+    return {
+        "nodes": [
+            {
+                "key": node.key,
+                "name": node.name,
+                "tier": node.tier,
+                "parent_key": node.parent_key,
+                "frequency": node.frequency,
+                "responsible": node.responsible,
+                "owner": str(node.owner) if node.owner else "",
+            }
+            for node in nodes_of(artefact)
+        ]
+    }
+
+
+def problems(artefact: ArtefactVersion) -> list[str]:
+    """An indicator nobody answers for cannot be agreed."""
+    return [
+        _("「%(name)s」の担当者が決まっていません。担当者を選んでください") % {"name": node.name}
+        for node in nodes_of(artefact)
+        if node.owner_id is None
+    ]
+
+
+def display(artefact: ArtefactVersion, path: str, value: object) -> str | None:
+    for end, choices in ((".tier", KpiNode.Tier), (".frequency", KpiNode.Frequency)):
+        if path.endswith(end) and value in choices.values:
+            return str(choices(value).label)
+    return None
+
+
+def summary(strategy: Strategy) -> str:
+    """「KPI 11件・4階層・担当者 3/11」."""
+    nodes = nodes_of(latest_artefact(strategy, ArtefactKind.KPI))
+    if not nodes:
+        return _("計画からKPIツリーができます")
+    return _("KPI %(count)d件・%(tiers)d階層・担当者 %(owned)d/%(count)d") % {
+        "count": len(nodes),
+        "tiers": len({node.tier for node in nodes}),
+        "owned": sum(node.owner_id is not None for node in nodes),
+    }
+
+
+def broken_links(strategy: Strategy) -> list[layers.BrokenLink]:
+    """Indicators without an owner, and indicators that lead to no other."""
+    artefact = latest_artefact(strategy, ArtefactKind.KPI)
+    nodes = nodes_of(artefact)
+    page = reverse("kpi:kpi", kwargs={"slug": strategy.workspace.slug, "strategy_id": strategy.pk})
+    broken = []
+    orphans = [node for node in nodes if node.owner_id is None]
+    # Before anybody has worked on the tree its owners are simply the next step, not a broken joint.
+    if orphans and artefact is not None and (artefact.is_touched or artefact.is_frozen):
+        sentence = ngettext(
+            "「%(name)s」の担当者が決まっていません", "「%(name)s」など%(count)d件のKPIの担当者が決まっていません", len(orphans)
+        )
+        broken.append(
+            layers.BrokenLink(
+                from_label=_("L5 KPIツリー"),
+                to_label=_("担当者"),
+                sentence=sentence % {"name": orphans[0].name, "count": len(orphans)},
+                action_label=_("担当者を選ぶ"),
+                url=f"{page}#id_{orphans[0].key}-owner",
+            )
+        )
+    parents, tiers = {node.key: node.parent_key for node in nodes}, {node.key: node.tier for node in nodes}
+    names = {node.key: node.name for node in nodes}
+    for loose in unlinked(parents, tiers, TIERS):
+        broken.append(
+            layers.BrokenLink(
+                from_label=_("L5 %(name)s") % {"name": names[loose.key]},
+                to_label=_("成果KPI"),
+                sentence=_("「%(name)s」が成果につながっていません") % {"name": names[loose.key]},
+                action_label=_("見直す"),
+                url=f"{page}#node-{loose.key}",
+            )
+        )
+    return broken
+
+
+def register_layer() -> None:
+    """Tell the frame about Layer 5; called once, when the app starts."""
+    layers.register(
+        layers.LayerReport(
+            number=5,
+            name=_lazy("KPI設計・実行基盤"),
+            question=_lazy("何を測り、どう直し続けるか"),
+            steps=(layers.Step(_lazy("KPIツリー"), "kpi:kpi", "kpi"),),
+            kinds=("kpi",),
+            summary=summary,
+            broken_links=broken_links,
+        ),
+        layers.ContentAdapter(
+            kind="kpi",
+            create=create,
+            copy=copy_nodes,
+            snapshot=snapshot,
+            problems=problems,
+            labels=LABELS,
+            display=display,
+        ),
+    )
