@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.forms.models import model_to_dict
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from strategy.models import ArtefactVersion
 from targeting.defaults import ROLES, STAGES
 from targeting.models import BuyingRole, BuyingStage, Icp, IcpRule
+from targeting.selectors.attributes import FIXED
 
 ICP_FIELDS = ("name", "problem", "value", "proof", "is_hypothesis", "verify_on")
 RULE_FIELDS = ("position", "attribute", "operator", "values", "is_exclusion", "reason", "evidence")
@@ -77,18 +79,36 @@ def _values(row: Any, fields: tuple[str, ...]) -> dict[str, Any]:
 
 
 def snapshot_of(artefact: ArtefactVersion) -> dict[str, Any]:
-    """JSON-safe contents: the value statement, rules, roles and stages (keyed, so that a diff finds its counterpart)."""
-    icp = model_to_dict(artefact.icp, fields=ICP_FIELDS)
-    icp["verify_on"] = artefact.icp.verify_on.isoformat() if artefact.icp.verify_on else None
+    """JSON-safe contents: the value statement, rules, roles and stages, each row named so that a diff finds it."""
     return {
-        **icp,
-        "rules": [model_to_dict(rule, fields=RULE_FIELDS) for rule in artefact.icp_rules.all()],
-        "roles": {
-            role.key: {**model_to_dict(role, fields=ROLE_FIELDS), "weight": str(role.weight)}
-            for role in artefact.buying_roles.all()
-        },
-        "stages": {stage.key: model_to_dict(stage, fields=STAGE_FIELDS) for stage in artefact.buying_stages.all()},
+        **model_to_dict(artefact.icp, fields=ICP_FIELDS),
+        "rules": _rules_snapshot(artefact),
+        "roles": [model_to_dict(role, fields=ROLE_FIELDS) for role in artefact.buying_roles.all()],
+        "stages": [model_to_dict(stage, fields=STAGE_FIELDS) for stage in artefact.buying_stages.all()],
     }
+
+
+def _rules_snapshot(artefact: ArtefactVersion) -> list[dict[str, Any]]:
+    """The rules, each named by its side and attribute; evidence says where a rule comes from and is no ground."""
+    labels = {attribute.key: str(attribute.label) for attribute in FIXED}
+    seen: Counter[tuple[bool, str]] = Counter()
+    rows = []
+    for rule in artefact.icp_rules.all():
+        place = (rule.is_exclusion, rule.attribute)
+        seen[place] += 1
+        rows.append(
+            {
+                "key": f"{'without' if rule.is_exclusion else 'with'}:{rule.attribute}:{seen[place]}",
+                "name": labels.get(rule.attribute, rule.attribute.partition(".custom.")[2] or rule.attribute),
+                "attribute": rule.attribute,
+                "operator": rule.operator,
+                "values": rule.values,
+                "is_exclusion": rule.is_exclusion,
+                "reason": rule.reason,
+                "provenance": rule.evidence,
+            }
+        )
+    return rows
 
 
 def problems_of(artefact: ArtefactVersion) -> list[str]:

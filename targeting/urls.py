@@ -1,4 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from targeting import views
 
 app_name = "targeting"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("s/<int:strategy_id>/l2/wins", views.wins, name="wins"),
+    path("s/<int:strategy_id>/l2/icp", views.icp, name="icp"),
+    path("s/<int:strategy_id>/l2/icp/preview", views.icp_preview, name="icp-preview"),
+    path("s/<int:strategy_id>/l2/committee", views.committee, name="committee"),
+    path("s/<int:strategy_id>/l2/journey", views.journey, name="journey"),
+]

@@ -1,0 +1,120 @@
+"""Layer 2 as the frame reports it: name, question, steps, contents of the ICP, a summary line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from strategy import layers
+from strategy.models import ArtefactKind, ArtefactVersion, Strategy
+from strategy.selectors import latest_artefact
+from targeting.content import copy_content, create_content, problems_of, snapshot_of
+from targeting.models import BuyingRole, BuyingStage, IcpRule
+from targeting.selectors import attributes_for, coverage_of
+from targeting.wording import icp_sentence
+from workspaces.calc.display import format_number, format_rate
+
+LABELS = {
+    "name": _lazy("ICPの名前"),
+    "problem": _lazy("課題"),
+    "value": _lazy("得られる価値"),
+    "proof": _lazy("根拠"),
+    "is_hypothesis": _lazy("仮説"),
+    "verify_on": _lazy("確かめる日"),
+    "rules.*.values": _lazy("条件の値"),
+    "rules.*.operator": _lazy("条件"),
+    "rules.*.is_exclusion": _lazy("除外"),
+    "rules.*.reason": _lazy("除外の理由"),
+    "roles.*.name": _lazy("関与者"),
+    "roles.*.titles": _lazy("職位の例"),
+    "roles.*.concerns": _lazy("関心"),
+    "roles.*.objections": _lazy("反対理由"),
+    "roles.*.content_needed": _lazy("必要なコンテンツ"),
+    "roles.*.key_message": _lazy("伝えるメッセージ"),
+    "roles.*.weight": _lazy("不足の重み"),
+    "stages.*.name": _lazy("購買ステージ"),
+    "stages.*.state_of_mind": _lazy("心理"),
+    "stages.*.questions": _lazy("疑問"),
+    "stages.*.information_needed": _lazy("必要な情報"),
+    "stages.*.content_needed": _lazy("必要なコンテンツ"),
+    "stages.*.signals": _lazy("見える動き"),
+    "stages.*.exit_condition": _lazy("次へ移る条件"),
+    "sentence": _lazy("ICP"),
+    "companies": _lazy("一致する会社"),
+    "leads": _lazy("一致するリード（12か月）"),
+    "won_covered": _lazy("該当する過去受注"),
+    "win_rate": _lazy("該当する受注率"),
+}
+
+
+def figures_of(artefact: ArtefactVersion) -> dict[str, Any]:
+    """What is shown at approval: the sentence, how many match, how much of the past it covers."""
+    workspace = artefact.workspace
+    rules = list(IcpRule.objects.for_workspace(workspace).filter(artefact=artefact))
+    coverage = coverage_of(workspace, rules, today=workspace.today())
+    return {
+        "sentence": icp_sentence(rules, attributes_for(workspace), workspace.currency),
+        "companies": coverage.companies,
+        "leads": coverage.leads,
+        "won_covered": f"{coverage.won}/{coverage.all_won}",
+        "win_rate": coverage.win_rate,
+    }
+
+
+def display_value(artefact: ArtefactVersion, path: str, value: Any) -> str | None:
+    """Values of the diff as people read them."""
+    if path == "win_rate":
+        return format_rate(value)
+    if path == "companies":
+        return _("%(count)s社") % {"count": format_number(value)}
+    if path == "leads":
+        return _("%(count)s件") % {"count": format_number(value)}
+    if path == "rules.*.operator" and value in IcpRule.Operator.values:
+        return str(IcpRule.Operator(value).label)
+    return None
+
+
+def summary(strategy: Strategy) -> str:
+    """「ICP v3・条件4・関与者4役・購買3ステージ」, or what is still missing."""
+    artefact = latest_artefact(strategy, ArtefactKind.ICP)
+    if artefact is None:
+        return _("受注しやすい会社の条件を決めます")
+    rules, roles, stages = (
+        model.objects.for_workspace(strategy.workspace_id).filter(artefact=artefact).count()
+        for model in (IcpRule, BuyingRole, BuyingStage)
+    )
+    rest = _("関与者%(roles)d役・購買%(stages)dステージ") % {"roles": roles, "stages": stages}
+    if not rules:
+        return _("ICPの条件はまだありません・%(rest)s") % {"rest": rest}
+    return _("ICP v%(number)d・条件%(rules)d・%(rest)s") % {"number": artefact.number, "rules": rules, "rest": rest}
+
+
+def register_layer() -> None:
+    """Tell the frame about Layer 2; called once, when the app starts."""
+    layers.register(
+        layers.LayerReport(
+            number=2,
+            name=_lazy("ターゲット設計"),
+            question=_lazy("誰に、いつ価値を届けるか"),
+            steps=(
+                layers.Step(_lazy("受注しやすい条件"), "targeting:wins", ArtefactKind.ICP),
+                layers.Step(_lazy("理想の顧客像（ICP）"), "targeting:icp", ArtefactKind.ICP),
+                layers.Step(_lazy("購買関与者"), "targeting:committee", ArtefactKind.ICP),
+                layers.Step(_lazy("購買ステージ"), "targeting:journey", ArtefactKind.ICP),
+            ),
+            kinds=(ArtefactKind.ICP,),
+            summary=summary,
+        ),
+        layers.ContentAdapter(
+            kind=ArtefactKind.ICP,
+            create=create_content,
+            copy=copy_content,
+            snapshot=snapshot_of,
+            figures=figures_of,
+            problems=problems_of,
+            labels=LABELS,
+            display=display_value,
+        ),
+    )
