@@ -70,7 +70,7 @@ def make_sla(acme: Workspace, strategy: Strategy) -> Callable[..., Sla]:
 def artefact_of(workspace: Workspace, strategy: Strategy, kind: str, live_from: dt.datetime) -> ArtefactVersion:
     last = ArtefactVersion.objects.for_workspace(workspace).filter(strategy=strategy, kind=kind).first()
     if last:
-        ArtefactVersion.objects.filter(pk=last.pk).update(live_until=live_from)
+        ArtefactVersion.objects.filter(pk=last.pk).update(live_until=live_from, status="superseded")
     return ArtefactVersion.objects.create(
         workspace=workspace,
         strategy=strategy,
