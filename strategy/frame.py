@@ -281,7 +281,7 @@ def field_conflicts(form: forms.BaseForm | None) -> list[FieldConflict]:
         return []
     found = []
     for bound in form:
-        mine, theirs = _raw(bound.value()), _raw(bound.initial)
+        mine, theirs = _raw(bound.value()), _raw(bound.field.prepare_value(bound.initial))
         if bound.is_hidden or not bound.field.has_changed(bound.initial, bound.data):
             continue
         found.append(

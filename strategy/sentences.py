@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from strategy.calc.funnel import BackCalculation, goal_numbers
-from workspaces.calc.display import format_count, format_exact_money, format_money, format_rate, round_half_up_int
+from workspaces.calc.display import currency_word, format_count, format_exact_money, format_money, format_rate, round_half_up_int
 
 STAGE_NAMES = {
     "lead": _lazy("リード"),
@@ -32,6 +32,11 @@ RATE_NAMES = {
 def language() -> str:
     """The language of the page: ja or en."""
     return (get_language() or "ja")[:2]
+
+
+def currency_unit(currency: str) -> str:
+    """What stands behind a field for money: 円, in English the code."""
+    return currency if language() == "en" else currency_word(currency)
 
 
 def stage_name(stage: str, stages: tuple[str, ...] | list[str]) -> str:

@@ -86,3 +86,19 @@ def make_current(*, strategy: Strategy, actor: User) -> None:
         after={"current": [strategy.name]},
     )
     announce(strategy.artefacts.filter(kind=ArtefactKind.GOAL).latest("number"))
+
+
+@transaction.atomic
+def answer_diagnosis(*, strategy: Strategy, answers: dict[str, bool], actor: User) -> None:
+    """Keep the five yes/no answers of the start page: {"l1": True, …}."""
+    before = Strategy.objects.values_list("diagnosis", flat=True).get(pk=strategy.pk)
+    strategy.diagnosis = answers
+    strategy.save(update_fields=["diagnosis"])
+    audit.record(
+        workspace=strategy.workspace,
+        actor=actor,
+        action="strategy.diagnose",
+        obj=strategy,
+        before=before,
+        after=answers,
+    )

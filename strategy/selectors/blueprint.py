@@ -1,0 +1,171 @@
+"""The blueprint: five rows, what is broken between them, and what to do next."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _lazy
+
+from strategy import layers
+from strategy.calc.diagnosis import first_layer
+from strategy.models import ArtefactVersion, Strategy, StrategyVersion
+from strategy.selectors.statuses import AGREED, IN_REVIEW, ArtefactState, StatusTag, artefact_states, layer_status
+
+ACTIONS = {
+    "not_started": _lazy("はじめる"),
+    "editing": _lazy("続ける"),
+    "sent_back": _lazy("対応する"),
+    "needs_review": _lazy("見直す"),
+    "in_review": _lazy("合意画面"),
+    "agreed": "",
+}
+
+
+@dataclass(frozen=True)
+class StepMark:
+    """A step in a row: done, being worked on, or waiting."""
+
+    label: str
+    mark: str
+    status: StatusTag | None
+
+
+@dataclass(frozen=True)
+class LayerRow:
+    """One of the five rows."""
+
+    number: int
+    name: str
+    question: str
+    status: StatusTag
+    progress: str
+    summary: str
+    steps: list[StepMark]
+    url: str
+    action: str | Promise
+    line: str  # joined, cut or waiting: what leads to the next row
+    is_first: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """Everything the page shows."""
+
+    rows: list[LayerRow]
+    broken: list[layers.BrokenLink]
+    states: dict[str, ArtefactState]
+    draft: StrategyVersion | None
+    agreed: StrategyVersion | None
+    last_saved: ArtefactVersion | None
+    next_row: LayerRow | None
+    changed_kinds: list[ArtefactState] = field(default_factory=list)
+
+
+def blueprint(strategy: Strategy) -> Blueprint:
+    """The rows of all registered layers, their broken links and the next step of the line."""
+    states = artefact_states(strategy)
+    broken_by_layer = {report.number: report.broken_links(strategy) for report in layers.reports()}
+    broken = [link for links in broken_by_layer.values() for link in links]
+    cut = {_layer_before(link, number) for number, links in broken_by_layer.items() for link in links}
+    begin_with = (
+        first_layer({int(key[1:]): answer for key, answer in strategy.diagnosis.items()}) if strategy.diagnosis else 0
+    )
+    rows = [_row(strategy, report, states, cut, begin_with) for report in layers.reports()]
+    versions = list(StrategyVersion.objects.for_workspace(strategy.workspace_id).filter(strategy=strategy))
+    draft = next((version for version in versions if version.status == StrategyVersion.Status.DRAFT), None)
+    touched = [state.artefact for state in states.values() if state.artefact.token]
+    return Blueprint(
+        rows=rows,
+        broken=broken,
+        states=states,
+        draft=draft,
+        agreed=next((version for version in versions if version.status == StrategyVersion.Status.AGREED), None),
+        last_saved=max(touched, key=_saved_at) if touched else None,
+        next_row=_next(rows, begin_with),
+        changed_kinds=[state for state in states.values() if state.agreed not in (None, state.artefact)],
+    )
+
+
+def _saved_at(artefact: ArtefactVersion) -> dt.datetime:
+    return artefact.updated_at
+
+
+def _layer_before(link: layers.BrokenLink, reported_by: int) -> int:
+    """The row below which the line is cut: the layer named in `from_label` (「L2 …」), else the reporting one."""
+    named = re.match(r"\s*L(?:ayer )?(\d)", str(link.from_label))
+    return int(named[1]) if named else reported_by
+
+
+def _row(
+    strategy: Strategy,
+    report: layers.LayerReport,
+    states: dict[str, ArtefactState],
+    cut: set[int],
+    begin_with: int,
+) -> LayerRow:
+    own = [states[kind] for kind in report.kinds if kind in states]
+    status, done, total = layer_status(own)
+    steps = [_step(step, states) for step in report.steps]
+    line = "cut" if report.number in cut else "joined" if status == AGREED else "waiting"
+    return LayerRow(
+        number=report.number,
+        name=str(report.name),
+        question=str(report.question),
+        status=status,
+        progress=f"{done}/{total}" if status.key == "editing" and total > 1 else "",
+        summary=str(report.summary(strategy)),
+        steps=steps,
+        url=_address(strategy, report, states, status),
+        action=ACTIONS[status.key],
+        line=line,
+        is_first=report.number == begin_with and status != AGREED,
+        problem=_problem(own),
+    )
+
+
+def _step(step: layers.Step, states: dict[str, ArtefactState]) -> StepMark:
+    state = states.get(step.kind)
+    if state is None:
+        return StepMark(str(step.label), "wait", None)
+    mark = {"agreed": "done", "not_started": "wait"}.get(state.status.key, "now")
+    return StepMark(str(step.label), mark, None if mark == "done" else state.status)
+
+
+def _problem(own: list[ArtefactState]) -> str:
+    """Who sent something back, and with which words."""
+    for state in own:
+        if state.status.key == "sent_back" and state.sent_back:
+            reason = state.sent_back.reason
+            return f"{state.artefact}（{state.sent_back.decided_by.short_name}）「{reason[:40]}{'…' if len(reason) > 40 else ''}」"
+    return ""
+
+
+def _address(
+    strategy: Strategy, report: layers.LayerReport, states: dict[str, ArtefactState], status: StatusTag
+) -> str:
+    """The first step that is still open; where everything waits for answers, the agreement page."""
+    slug = strategy.workspace.slug
+    if status == IN_REVIEW:
+        return reverse("strategy:review", kwargs={"slug": slug, "strategy_id": strategy.pk})
+    still_open = [
+        step for step in report.steps if step.kind in states and states[step.kind].status not in (AGREED, IN_REVIEW)
+    ]
+    for step in [*still_open, *report.steps]:
+        try:
+            return reverse(step.url_name, kwargs={"slug": slug, "strategy_id": strategy.pk})
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _next(rows: list[LayerRow], begin_with: int) -> LayerRow | None:
+    """The row to go on with, None when all have been worked on and only the agreement is left."""
+    untouched = [row for row in rows if row.status.key == "not_started"]
+    if not untouched:
+        return None
+    return next((row for row in untouched if row.number == begin_with), untouched[0])

@@ -1,0 +1,64 @@
+"""What the browser's copy of the back-calculation needs to print the same words as the server."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from strategy.calc.funnel import rate_keys
+from strategy.forms import RATE_KEYS
+from strategy.models import Goal
+from strategy.sentences import language
+from strategy.services.goals import plain
+from workspaces.calc.display import currency_digits, currency_sign, currency_word
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def backcalc_data(context: template.Context, fixed: Any = None, typical: Any = None) -> dict[str, Any]:
+    """Sentences with places to fill in, the currency, and numbers without a field of their own."""
+    currency = context["workspace"].currency
+    goal = context.get("goal")
+    return {
+        "language": language(),
+        "currency": {
+            "word": currency_word(currency),
+            "sign": currency_sign(currency),
+            "digits": currency_digits(currency),
+        },
+        "stages": list(goal.stages) if isinstance(goal, Goal) else ["lead", "mql", "sql", "won"],
+        "fixed": _typed(fixed, goal),
+        "typical": _typed(typical, None),
+        "goalSentence": _("年間%(leads)sリードを獲得し、そのうち%(mqls)s件をMQLに育成する")
+        % {"leads": "{leads}", "mqls": "{mqls}"},
+        "forwardEnough": _("%(leads)s件では %(revenue)s、目標に届きます")
+        % {"leads": "{leads}", "revenue": "{revenue}"},
+        "forwardShort": _("%(leads)s件では %(revenue)s（目標に %(gap)s不足）、%(ceiling)s件で届きます") % _PLACES,
+        "forwardShortMyriad": _("%(leads)s件では %(revenue)s（目標に%(gap)s不足）、%(ceiling)s件で届きます") % _PLACES,
+        "assumed": _("仮置き"),
+        "impossible": _("この数字では計算できません。0より大きい数を入れてください"),
+    }
+
+
+_PLACES = {"leads": "{leads}", "revenue": "{revenue}", "gap": "{gap}", "ceiling": "{ceiling}"}
+
+
+def _typed(values: Any, goal: Any) -> dict[str, str]:
+    """Numbers as somebody would type them: amounts plain, rates in percent."""
+    if values == "goal" and isinstance(goal, Goal):
+        amounts = {name: getattr(goal, name) for name in ("revenue_target_amount", "average_deal_amount")}
+        shares = {"marketing_share_rate": goal.marketing_share_rate}
+        shares |= {key: Decimal(goal.rates[key]) for key in rate_keys(goal.stages) if key in goal.rates}
+        values = {**amounts, **shares}
+    if not isinstance(values, dict):
+        return {}
+    is_share = {"marketing_share_rate", *RATE_KEYS, "sql_to_opportunity", "opportunity_to_won"}
+    return {
+        name: plain(value * 100 if name in is_share else value)
+        for name, value in values.items()
+        if isinstance(value, Decimal)
+    }

@@ -1,0 +1,242 @@
+"""新しい戦略 in three pages: industry, six numbers, result."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from strategy import layers, presenting, sentences
+from strategy.benchmarks import TEMPLATES, template_for
+from strategy.calc.diagnosis import first_layer
+from strategy.calc.funnel import rate_keys
+from strategy.forms import RATE_KEYS, VALUES, BackcalcForm, StartForm
+from strategy.models import Goal, Strategy
+from strategy.selectors import calculation_of, latest_artefact
+from strategy.selectors.blueprint import blueprint
+from strategy.services import strategies as services
+from strategy.services.goals import GoalEntry, plain
+from strategy.views.finding import find_strategy, page_url
+from workspaces import rights
+from workspaces.access import WorkspaceRequest, workspace_view
+from workspaces.templatetags.formats import clock
+
+# Entries of the second page survive a reload until the strategy is made.
+SESSION_KEY = "new_strategy"
+
+
+@workspace_view(rights.VIEW_STRATEGY)
+@require_GET
+def strategies(request: WorkspaceRequest) -> HttpResponse:
+    rows = Strategy.objects.for_workspace(request.workspace).prefetch_related("versions")
+    return render(request, "strategy/list.html", {"strategies": rows})
+
+
+@workspace_view(rights.EDIT_STRATEGY)
+@require_GET
+def new(request: WorkspaceRequest) -> HttpResponse:
+    """Page 1: the industry."""
+    templates = [
+        {"template": template, "values": presenting.template_values(template, request.workspace.currency)}
+        for template in TEMPLATES.values()
+    ]
+    return render(request, "strategy/new_industry.html", {"templates": templates})
+
+
+@workspace_view(rights.EDIT_STRATEGY)
+@require_http_methods(["GET", "POST"])
+def numbers(request: WorkspaceRequest) -> HttpResponse:
+    """Page 2: six numbers, each of which may be left to the 目安."""
+    kept = request.session.get(SESSION_KEY, {})
+    industry = request.POST.get("industry") or request.GET.get("industry") or kept.get("industry", "")
+    template = template_for(industry)
+    typical = presenting.template_values(template, request.workspace.currency)
+    if request.method == "POST" and request.headers.get("X-Autosave"):
+        return _keep(request)
+    form = StartForm(request.POST or None, initial=_kept_for(kept, industry))
+    if request.method == "POST" and form.is_valid():
+        strategy = services.create_strategy(
+            workspace=request.workspace,
+            actor=request.user,
+            today=request.workspace.today(),
+            industry=industry if industry in TEMPLATES else "",
+            goal=entry_of(form.cleaned_data, typical),
+        )
+        request.session.pop(SESSION_KEY, None)
+        return redirect(page_url(request, "strategy:result", strategy))
+    context = {
+        "form": form,
+        "template": template,
+        "industry": industry,
+        "typical": typical,
+        "fields": _start_fields(form, typical),
+        "currency_word": sentences.currency_unit(request.workspace.currency),
+        **_preview(request, form, typical),
+    }
+    return render(request, "strategy/new_numbers.html", context, status=422 if form.errors else 200)
+
+
+@workspace_view(rights.EDIT_STRATEGY)
+@require_http_methods(["GET", "POST"])
+def result(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
+    """Page 3: the chain, the goal sentence, and the layer to begin with."""
+    strategy = find_strategy(request, strategy_id)
+    if request.method == "POST":
+        answers = {f"l{number}": request.POST.get(f"l{number}") == "yes" for number in range(1, 6)}
+        services.answer_diagnosis(strategy=strategy, answers=answers, actor=request.user)
+        return redirect(f"{request.path}#first-layer")
+    artefact = latest_artefact(strategy, "goal")
+    goal = Goal.objects.get(artefact=artefact)
+    calculation = calculation_of(goal)
+    return render(
+        request,
+        "strategy/new_result.html",
+        {
+            "strategy": strategy,
+            "artefact": artefact,
+            "questions": _questions(strategy),
+            "recommended": _recommended(strategy),
+            **plan_context(strategy, goal, calculation),
+            **_movable(goal),
+        },
+    )
+
+
+@workspace_view(rights.EDIT_STRATEGY)
+@require_POST
+def current(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
+    services.make_current(strategy=find_strategy(request, strategy_id), actor=request.user)
+    return redirect("strategy:list", slug=request.workspace.slug)
+
+
+def plan_context(strategy: Strategy, goal: Goal, calculation: Any) -> dict[str, Any]:
+    """What every page with a chain needs; empty while the numbers make no plan."""
+    currency = strategy.workspace.currency
+    context: dict[str, Any] = {
+        "goal": goal,
+        "calculation": calculation,
+        "provenance": presenting.provenance_of(goal),
+        "currency_word": sentences.currency_unit(currency),
+    }
+    if calculation is not None:
+        context |= {
+            "chain": presenting.chain(calculation, currency),
+            "goal_sentence": sentences.goal_sentence(calculation),
+            "forward_sentence": sentences.forward_sentence(calculation, currency),
+            "warnings": presenting.plan_warnings(calculation),
+        }
+    return context
+
+
+def entry_of(cleaned: dict[str, Any], typical: dict[str, Any]) -> GoalEntry:
+    """Typed numbers are 仮置き, what was left out takes the 目安 and is marked so."""
+    names = [*VALUES[:3], *RATE_KEYS]
+    chosen = {name: cleaned.get(name) or typical[name] for name in names}
+    provenance = {
+        name: {"kind": "assumed" if cleaned.get(name) and cleaned[name] != typical[name] else "template"}
+        for name in names
+    }
+    return GoalEntry(
+        values={name: chosen[name] for name in VALUES[:3]} | {VALUES[3]: cleaned.get(VALUES[3])},
+        rates={key: chosen[key] for key in RATE_KEYS},
+        provenance=provenance,
+    )
+
+
+def _preview(request: WorkspaceRequest, form: StartForm, typical: dict[str, Any]) -> dict[str, Any]:
+    """The result of what stands on the page, with 目安 in the empty places."""
+    cleaned = {}
+    for name, field in form.fields.items():
+        try:
+            cleaned[name] = field.clean(form[name].value())
+        except ValidationError:
+            cleaned[name] = None
+    entry = entry_of(cleaned, typical)
+    goal = Goal(**entry.values, rates={key: plain(rate) for key, rate in entry.rates.items()})
+    calculation = calculation_of(goal)
+    if calculation is None:
+        return {}
+    return {
+        "chain": presenting.chain(calculation, request.workspace.currency),
+        "goal_sentence": sentences.goal_sentence(calculation),
+    }
+
+
+def _movable(goal: Goal) -> dict[str, Any]:
+    """The rates as sliders, the other numbers beside them with where they come from."""
+    form = BackcalcForm(
+        initial={name: getattr(goal, name) for name in VALUES}
+        | {key: Decimal(rate) for key, rate in goal.rates.items()},
+        rate_keys=rate_keys(goal.stages),
+    )
+    chips = presenting.provenance_of(goal)
+    numbers = [
+        {"html_name": name, "label": form[name].label, "value": form[name].value(), "chip": chips.get(name)}
+        for name in VALUES
+    ]
+    return {"rates": presenting.rate_rows(form, goal), "hidden_numbers": numbers}
+
+
+def _kept_for(kept: dict[str, Any], industry: str) -> dict[str, Any]:
+    return kept if kept.get("industry", "") == industry else {}
+
+
+def _keep(request: WorkspaceRequest) -> HttpResponse:
+    request.session[SESSION_KEY] = {
+        name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"
+    }
+    return HttpResponse(status=204, headers={"X-Saved-At": clock(timezone.now(), request.workspace.zone)})
+
+
+def _start_fields(form: StartForm, typical: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        name: {
+            "field": form[name],
+            "typical": form.fields[name].prepare_value(typical[name]),
+            "typical_value": typical[name],
+            "published": presenting.published_range(name),
+            "slider": presenting.slider(name),
+        }
+        for name in form.fields
+    }
+
+
+def _questions(strategy: Strategy) -> list[dict[str, Any]]:
+    texts = {
+        1: _("売上目標とマーケの分担を、経営と営業に説明して合意していますか"),
+        2: _("過去の受注をもとに、狙う企業の条件を文章にしていますか"),
+        3: _("認知・検討・決定のそれぞれに、使っているチャネルがありますか"),
+        4: _("どうなったら営業に渡すかを、営業と同じ基準で話せますか"),
+        5: _("リードからの転換率を、毎月数字で見ていますか"),
+    }
+    return [
+        {"number": number, "text": text, "answer": strategy.diagnosis.get(f"l{number}")}
+        for number, text in texts.items()
+    ]
+
+
+def _recommended(strategy: Strategy) -> dict[str, Any] | None:
+    if not strategy.diagnosis:
+        return None
+    number = first_layer({int(key[1:]): answer for key, answer in strategy.diagnosis.items()})
+    reasons = {
+        1: _("数字は出ました。経営・営業と分担を決めると、下の層の判断がそろいます"),
+        2: _("誰に届けるかが決まらないまま施策を増やすと、商談につながらないリードが増えます"),
+        3: _("届ける場所が段階ごとにそろわないと、集めたリードが途中で止まります"),
+        4: _("渡す基準が営業とずれていると、集めたリードが商談になりません"),
+        5: _("上の4層が言葉になっています。数字で直し続ける仕組みをつくりましょう"),
+    }
+    report = layers.report_for(number)
+    row = next((row for row in blueprint(strategy).rows if row.number == number), None)
+    return {
+        "number": number,
+        "name": report.name if report else "",
+        "reason": reasons[number],
+        "url": row.url if row else "",
+    }
