@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from strategy.calc.funnel import BackCalculation, goal_numbers
-from workspaces.calc.display import currency_word, format_count, format_exact_money, format_money, format_rate, round_half_up_int
+from workspaces.calc.display import (
+    currency_word,
+    format_count,
+    format_exact_money,
+    format_money,
+    format_rate,
+    round_half_up_int,
+)
 
 STAGE_NAMES = {
     "lead": _lazy("リード"),

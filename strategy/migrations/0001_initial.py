@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='ArtefactVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('goal', '目標と逆算'), ('roles', '役割分担'), ('icp', 'ICP（理想の顧客像）'), ('channels', 'チャネル'), ('content', 'コンテンツマップ'), ('mql_rule', 'MQL基準'), ('sla', '営業SLA'), ('kpi', 'KPIツリー')], max_length=12)),
+                ('kind', models.CharField(choices=[('goal', '目標と逆算'), ('roles', '役割分担'), ('icp', 'ICP'), ('channels', 'チャネル'), ('content', 'コンテンツマップ'), ('mql_rule', 'MQL基準'), ('sla', '営業SLA'), ('kpi', 'KPIツリー')], max_length=12)),
                 ('number', models.PositiveSmallIntegerField(default=1)),
                 ('status', models.CharField(choices=[('draft', '下書き'), ('in_review', '合意待ち'), ('agreed', '合意済み'), ('superseded', '旧版')], default='draft', max_length=10)),
                 ('content_hash', models.CharField(blank=True, max_length=64)),

@@ -13,7 +13,7 @@ class ArtefactKind(models.TextChoices):
 
     GOAL = "goal", _lazy("目標と逆算")
     ROLES = "roles", _lazy("役割分担")
-    ICP = "icp", _lazy("ICP（理想の顧客像）")
+    ICP = "icp", _lazy("ICP")
     CHANNELS = "channels", _lazy("チャネル")
     CONTENT = "content", _lazy("コンテンツマップ")
     MQL_RULE = "mql_rule", _lazy("MQL基準")

@@ -213,6 +213,7 @@ def _review_page(
         "drafts": [(state, problems_of(state.artefact)) for state in not_submitted(states)],
         "parties_form": parties_form or PartiesForm(voices=shown, members=members),
         "goal_sentence": sentences.goal_sentence(plan.calculation) if plan else "",
+        "plan_label": plan.label if plan else "",
         "refusal": refusal,
     }
     return render(request, "strategy/review.html", context, status=status)

@@ -39,5 +39,6 @@ def blueprint_page(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
             "voices": voices(strategy),
             "plan": plan,
             "goal_sentence": sentences.goal_sentence(plan.calculation) if plan else "",
+            "plan_label": plan.label if plan else "",
         },
     )
