@@ -1,49 +1,73 @@
 // A draft saves itself 800 ms after the last change, on leaving a field and on leaving the page.
 // The server answers 204 with X-Draft-Token and X-Saved-At, 409 with both values side by side, 422 with the fields to mend.
 const WAIT = 800;
+const AGAIN = 5000;
 
 export function start(form) {
   const status = document.querySelector("[data-save-status]");
   const texts = status?.dataset ?? {};
-  let timer = 0, changed = false, saving = false;
+  const announcer = document.getElementById("announcer");
+  let timer = 0, changed = false, saving = false, failed = false, announced = false;
 
-  const show = (text, isBad = false) => {
+  const show = (text, state = "") => {
     if (!status) return;
-    status.textContent = text;
-    status.classList.toggle("save--bad", isBad);
+    status.textContent = text ?? "";
+    status.classList.toggle("save--bad", state === "bad");
+    status.classList.toggle("save--busy", state === "busy");
+    if (state === "bad" && texts.retry && changed) {
+      const retry = Object.assign(document.createElement("button"), { type: "button", className: "save__retry", textContent: texts.retry });
+      retry.addEventListener("click", save);
+      status.append(retry);
+    }
   };
+  // Only failures and the first success are read out.
+  const announce = (text) => { if (announcer && text) announcer.textContent = text; };
   const fields = () => { const data = new FormData(form); data.delete("action"); return data; };
 
   async function save() {
     clearTimeout(timer);
     if (!changed || saving) return;
     changed = false; saving = true;
-    show(texts.saving);
+    show(texts.saving, "busy");
     try {
-      const answer = await fetch(form.action || location.href, { method: "POST", body: fields(), headers: { "X-Autosave": "1" } });
-      await read(answer);
-    } catch { changed = true; show(texts.failed, true); timer = setTimeout(save, 5000); }
+      await read(await fetch(form.action || location.href, { method: "POST", body: fields(), headers: { "X-Autosave": "1" } }));
+    } catch { fail(); timer = setTimeout(save, AGAIN); }
     saving = false;
-    if (changed) timer = setTimeout(save, WAIT);
+    if (changed && !failed) timer = setTimeout(save, WAIT);
+  }
+  // What was typed stays in the page; leaving it asks first.
+  function fail() {
+    changed = true;
+    if (!failed) announce(texts.failed);
+    failed = true;
+    show(texts.failed, "bad");
   }
   async function read(answer) {
-    if (answer.status === 204 || answer.ok) {
-      const token = form.elements.token;
-      if (token) token.value = answer.headers.get("X-Draft-Token") ?? token.value;
-      show((texts.saved ?? "").replace("{time}", answer.headers.get("X-Saved-At") ?? ""));
-      form.dispatchEvent(new CustomEvent("draft:saved", { bubbles: true }));
-      document.body.dispatchEvent(new CustomEvent("draft-saved"));
-      return;
+    if (answer.redirected || answer.status >= 500 || answer.status === 403 || answer.status === 404) return fail();
+    if (answer.ok) return succeed(answer);
+    const place = document.querySelector("[data-save-problem]");
+    if (place) {
+      place.innerHTML = await answer.text();
+      place.querySelector("[data-focus-me]")?.focus();
     }
-    if (answer.status === 409 || answer.status === 422) {
-      const place = document.querySelector("[data-save-problem]");
-      if (place) place.innerHTML = await answer.text();
-    }
-    show(texts.failed, true);
+    show(texts.failed, "bad");
+  }
+  function succeed(answer) {
+    const token = form.elements.token;
+    if (token) token.value = answer.headers.get("X-Draft-Token") ?? token.value;
+    const text = (texts.saved ?? "").replace("{time}", answer.headers.get("X-Saved-At") ?? "");
+    const place = document.querySelector("[data-save-problem]");
+    if (place) place.textContent = "";
+    failed = false;
+    show(text);
+    if (!announced) { announced = true; announce(text); }
+    form.dispatchEvent(new CustomEvent("draft:saved", { bubbles: true }));
+    document.body.dispatchEvent(new CustomEvent("draft-saved"));
   }
   form.addEventListener("input", () => { changed = true; clearTimeout(timer); timer = setTimeout(save, WAIT); });
-  form.addEventListener("focusout", save);
-  form.addEventListener("submit", () => { changed = false; clearTimeout(timer); });
+  form.addEventListener("focusout", () => { if (!failed) save(); });
+  form.addEventListener("submit", () => { changed = failed = false; clearTimeout(timer); });
+  addEventListener("beforeunload", (event) => { if (failed && changed) event.preventDefault(); });
   addEventListener("pagehide", () => {
     if (!changed) return;
     const data = fields(); data.append("autosave", "1");

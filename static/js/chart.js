@@ -40,7 +40,8 @@ async function draw(figure) {
   const layout = {
     paper_bgcolor: "transparent", plot_bgcolor: "transparent", margin: { l: 48, r: 16, t: 8, b: 36 }, showlegend: false, hovermode: "x unified",
     font: { family: token("--font"), size: 13, color: text }, ...shown.layout,
-    xaxis: { ...axis, showgrid: false, ...shown.layout?.xaxis }, yaxis: { ...axis, rangemode: "tozero", nticks: 5, ...shown.layout?.yaxis },
+    separators: ".,",
+    xaxis: { ...axis, showgrid: false, ticklabelstandoff: 8, ...shown.layout?.xaxis }, yaxis: { ...axis, rangemode: "tozero", nticks: 5, ticklabelstandoff: 8, separatethousands: true, ...shown.layout?.yaxis },
   };
   await plotly.react(place, shown.data, layout, { responsive: true, displayModeBar: false, locale: document.documentElement.lang });
   figure.dataset.drawn = "1";

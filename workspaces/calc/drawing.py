@@ -169,7 +169,7 @@ def waterfall(start: Number, changes: Sequence[Number], *, room: float = 1.0) ->
     return [*bars, _bar("total", place(0), place(levels[-1]))]
 
 
-def tornado(base: Number, ranges: Sequence[tuple[Number, Number]], *, room: float = 0.12) -> Tornado:
+def tornado(base: Number, ranges: Sequence[tuple[Number, Number]], *, room: float = 0.22) -> Tornado:
     """What each input's plausible range does to a result: bars to both sides of `base`, room at the ends for figures."""
     figures = [float(base), *(float(end) for pair in ranges for end in pair)]
     span = (max(figures) - min(figures)) or 1.0

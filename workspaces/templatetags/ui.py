@@ -6,10 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.forms import BoundField
+from django.core.exceptions import ValidationError
+from django.forms import BoundField, Field
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from workspaces.icons import ICONS
@@ -84,6 +86,21 @@ def control(field: BoundField, hint: str = "", **attributes: str) -> SafeString:
         if described:
             attrs["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def field_errors(field: BoundField) -> list[str]:
+    """The errors of a field, each naming it: an empty field says what to enter instead of 「この項目は必須です。」."""
+    return [_error_text(field, error) for error in field.errors.as_data()] if field.errors else []
+
+
+def _error_text(field: BoundField, error: ValidationError) -> str:
+    standard = Field.default_error_messages["required"]
+    if error.code == "required" and error.message == standard:
+        is_choice = hasattr(field.field.widget, "choices")
+        sentence = _("%(label)sを選んでください") if is_choice else _("%(label)sを入力してください")
+        return sentence % {"label": field.label}
+    return " ".join(str(message) for message in error.messages).removesuffix("。")
 
 
 @register.simple_tag(takes_context=True)

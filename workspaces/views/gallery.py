@@ -92,7 +92,7 @@ def _samples(section: str) -> dict[str, Any]:
         "basics": _basics,
         "forms": _forms,
         "lists": _lists,
-        "feedback": dict,
+        "feedback": lambda: {"steps": _plan()["steps"]},
         "plan": _plan,
         "figures": _figures,
         "handoffs": dict,
