@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from workspaces.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from workspaces.models import Membership, Workspace
-from workspaces.navigation import navigation
+from workspaces.navigation import is_growing, navigation
 
 
 def workspace_context(request: HttpRequest) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def workspace_context(request: HttpRequest) -> dict[str, Any]:
         "membership": membership,
         "rights": {right.replace(".", "_"): True for right in membership.role.rights},
         "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "rail_is_growing": SimpleLazyObject(lambda: is_growing(request)),
         "my_workspaces": SimpleLazyObject(lambda: _workspaces_of(membership)),
     }
 

@@ -6,4 +6,5 @@ urlpatterns = [
     path("", entrance.landing, name="landing"),
     path("invitations/<str:token>/", entrance.invitation, name="invitation"),
     path("account/preferences/", entrance.preferences, name="preferences"),
+    path("account/rail/", entrance.show_everything, name="show-everything"),
 ]

@@ -53,6 +53,7 @@ ENTRIES = (
 )
 # Sales see one page and what stands behind it: no layers, no rule editor, no tree.
 SALES_ENTRIES = ("home", "handoffs", "leads")
+SHOWS_EVERYTHING = "shows_everything"
 DASHBOARD_OF_ROLE = {"marketer": "kpi:dashboard-marketing", "sales": "kpi:dashboard-sales"}
 
 _counters: dict[str, Ask] = {}
@@ -78,13 +79,30 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     return [item for item in items if item]
 
 
+def is_growing(request: HttpRequest) -> bool:
+    """Whether entries wait for their first record, rule or member (「すべて表示」 shows them all the same)."""
+    membership = getattr(request, "membership", None)
+    if membership is None or request.session.get(SHOWS_EVERYTHING):
+        return False
+    return any(
+        _is_allowed(entry, membership) and not _is_filled(entry, membership) and _address(entry, membership)
+        for entry in ENTRIES
+    )
+
+
 def _is_shown(entry: Entry, request: HttpRequest, membership: Membership) -> bool:
+    if not _is_allowed(entry, membership):
+        return False
+    return bool(request.session.get(SHOWS_EVERYTHING)) or _is_filled(entry, membership)
+
+
+def _is_allowed(entry: Entry, membership: Membership) -> bool:
     if membership.role_id == "sales" and entry.key not in SALES_ENTRIES:
         return False
-    if entry.right and not membership.may(entry.right):
-        return False
-    if request.session.get("shows_everything"):
-        return True
+    return not entry.right or membership.may(entry.right)
+
+
+def _is_filled(entry: Entry, membership: Membership) -> bool:
     condition = _conditions.get(entry.key)
     return condition is None or condition(membership.workspace)
 

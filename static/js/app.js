@@ -25,11 +25,21 @@ export async function attach(root) {
 }
 
 document.addEventListener("htmx:load", (event) => attach(event.detail.elt));
+// What a swapped piece wants to be heard: <p data-announce>3件を読み込みました</p>.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const told = event.target.matches?.("[data-announce]") ? event.target : event.target.querySelector?.("[data-announce]");
+  if (told) document.getElementById("announcer").textContent = told.textContent.trim();
+});
 // A menu closes when one clicks beside it or presses Escape.
 document.addEventListener("click", (event) => {
   document.querySelectorAll("[data-menu][open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
 });
 document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "k" && !event.isComposing) {
+    const search = document.getElementById("search");
+    if (search?.offsetParent) { event.preventDefault(); search.focus(); search.select(); }
+    return;
+  }
   if (event.key !== "Escape") return;
   document.querySelectorAll("[data-menu][open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
 });

@@ -11,6 +11,7 @@ PUBLIC = {
     "landing": "leads to sign-in or to one's own workspace",
     "invitation": "the token in the link is the key",
     "preferences": "one's own language and theme",
+    "show-everything": "one's own session",
     "account_login": "sign-in",
     "account_logout": "sign-out",
     "account_signup": "closed: says that an invitation is needed",

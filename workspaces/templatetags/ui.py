@@ -80,6 +80,8 @@ def signal(key: str, label: str = "") -> SafeString:
 def control(field: BoundField, hint: str = "", **attributes: str) -> SafeString:
     """The input of a field, tied to its hint and error for screen readers: `{% control field hint=hint class="input" %}`."""
     attrs = dict(attributes)
+    if field.field.widget.attrs.get("placeholder"):
+        attrs.setdefault("placeholder", "")  # a placeholder vanishes when it is needed; the label says it
     if not field.use_fieldset:
         described = [f"{field.auto_id}_helptext"] if hint or field.help_text else []
         described += [f"{field.auto_id}_error"] if field.errors else []

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from workspaces.access import public
 from workspaces.forms import JoinForm, PreferencesForm
 from workspaces.models import Invitation, Membership, User
+from workspaces.navigation import SHOWS_EVERYTHING
 from workspaces.services import members
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -85,6 +86,19 @@ def preferences(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm({**current, **request.POST.dict()}, instance=user)
     if form.is_valid():
         form.save()
+    return _back(request)
+
+
+@public(reason="only one's own session: the rail shows every entry until sign-out")
+@login_required
+@require_POST
+def show_everything(request: HttpRequest) -> HttpResponse:
+    """「すべて表示」: also the entries that wait for their first record."""
+    request.session[SHOWS_EVERYTHING] = True
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "/")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return redirect(back if is_ours else "/")
