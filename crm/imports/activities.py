@@ -54,7 +54,7 @@ SELECT count(*) FROM import_row s WHERE EXISTS (
 
 def write_activities(run: Run) -> None:
     """Insert the staged activities that are not there yet; the rest counts as unchanged."""
-    run.execute("ANALYZE import_row")
+    run.analyse("import_row")
     repeated = _second_moments(run)
     attributes = custom_object(run)
     joins, leads = [], []

@@ -12,18 +12,18 @@ from crm.imports.staging import Run, create_staging, waves
 # For each row the number of companies that share an identity with it, and the one it means when there is one.
 # A stronger identity decides alone: a row whose 法人番号 is known is never looked up by its domain or name.
 MATCH = """
-WITH wanted AS (
+WITH wanted AS MATERIALIZED (
     SELECT row, external_id, corporate_number, domain, name_key FROM {table} WHERE wave = %(wave)s
-), by_id AS (
+), by_id AS MATERIALIZED (
     SELECT w.row, c.id FROM wanted w JOIN crm_company c
     ON c.workspace_id = %(ws)s AND c.external_id = w.external_id AND c.external_id <> ''
-), by_number AS (
+), by_number AS MATERIALIZED (
     SELECT corporate_number, count(*) AS hits, min(id) AS id FROM crm_company
     WHERE workspace_id = %(ws)s AND corporate_number IN (SELECT corporate_number FROM wanted) GROUP BY 1
-), by_domain AS (
+), by_domain AS MATERIALIZED (
     SELECT domain, count(*) AS hits, min(id) AS id, bool_and(corporate_number <> '') AS all_numbered FROM crm_company
     WHERE workspace_id = %(ws)s AND domain IN (SELECT domain FROM wanted) GROUP BY 1
-), by_name AS (
+), by_name AS MATERIALIZED (
     SELECT name_key, count(*) AS hits, min(id) AS id, bool_and(corporate_number <> '') AS all_numbered FROM crm_company
     WHERE workspace_id = %(ws)s AND name_key IN (SELECT name_key FROM wanted) GROUP BY 1
 ), found AS (
@@ -114,7 +114,7 @@ def write_companies(run: Run) -> None:
     """Match and write the staged rows of a companies file, then link the leads and deals that waited for them."""
     run.execute("UPDATE import_row SET name = coalesce(domain, corporate_number) WHERE name IS NULL")
     run.execute("UPDATE import_row SET name_key = lower(name) WHERE name_key IS NULL")
-    run.execute("ANALYZE import_row")
+    run.analyse("import_row")
     for wave in waves(run):
         run.execute(MATCH.format(table="import_row"), wave=wave)
         merge(run, company_target(), wave)
@@ -159,7 +159,7 @@ def resolve_companies(run: Run) -> None:
     )
     run.execute("UPDATE company_hint SET name = coalesce(domain, corporate_number) WHERE name IS NULL")
     run.execute("UPDATE company_hint SET name_key = lower(name) WHERE name_key IS NULL AND name IS NOT NULL")
-    run.execute("ANALYZE company_hint")
+    run.analyse("company_hint")
     for wave in waves(run, "company_hint"):
         run.execute(MATCH.format(table="company_hint"), wave=wave)
         run.execute(
@@ -171,4 +171,4 @@ def resolve_companies(run: Run) -> None:
         "INSERT INTO import_company SELECT s.company_key, m.id FROM company_hint s JOIN import_match m USING (row)"
     )
     run.execute("TRUNCATE import_match, import_refused")
-    run.execute("ANALYZE import_company")
+    run.analyse("import_company")

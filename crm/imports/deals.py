@@ -83,13 +83,13 @@ def deal_target(run: Run) -> Target:
 
 def write_deals(run: Run) -> None:
     """Match and write the staged rows of a deals file, link them, and enter what they mean for their leads' stages."""
-    run.execute("ANALYZE import_row")
+    run.analyse("import_row")
     resolve_companies(run)
     target = deal_target(run)
     for wave in waves(run):
         run.execute(MATCH, wave=wave)
         merge(run, target, wave)
-    run.execute("ANALYZE import_match")
+    run.analyse("import_match")
     link_from_deals(run)
     enter_deal_history(run, MOVED_LEADS)
     run.execute(CHANGED_LEADS)

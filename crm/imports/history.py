@@ -115,10 +115,12 @@ WITH deal AS (
     WHERE d.outcome = 'lost' AND NOT EXISTS (
         SELECT 1 FROM deal o WHERE o.journey_id = d.journey_id AND o.id <> d.id AND o.opened <= d.closed
           AND (o.closed IS NULL OR o.closed > d.closed OR o.outcome = 'won'))
+), turned AS (
+    SELECT d.id, count(l.day) AS turn FROM deal d LEFT JOIN loss l ON l.journey_id = d.journey_id AND l.day < d.opened
+    GROUP BY d.id
 )
-SELECT d.*, (SELECT count(*) FROM loss l WHERE l.journey_id = d.journey_id AND l.day < d.opened) AS turn,
-       d.outcome = 'lost' AND EXISTS (SELECT 1 FROM loss l WHERE l.journey_id = d.journey_id AND l.day = d.closed) AS ends
-FROM deal d
+SELECT d.*, t.turn, d.outcome = 'lost' AND l.day IS NOT NULL AS ends
+FROM deal d JOIN turned t USING (id) LEFT JOIN loss l ON l.journey_id = d.journey_id AND l.day = d.closed
 """
 DEAL_ENTRIES = """
 SELECT d.journey_id, v.stage, v.day::timestamp AT TIME ZONE %s, '', NULL::int, NULL::float8, '', '', NULL::bigint

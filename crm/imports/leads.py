@@ -17,12 +17,12 @@ from crm.models import ImportRun
 from workspaces.models import Workspace
 
 MATCH = """
-WITH wanted AS (
+WITH wanted AS MATERIALIZED (
     SELECT row, external_id, email FROM import_row WHERE wave = %(wave)s
-), by_id AS (
+), by_id AS MATERIALIZED (
     SELECT w.row, l.id FROM wanted w JOIN crm_lead l
     ON l.workspace_id = %(ws)s AND l.external_id = w.external_id AND l.external_id <> ''
-), by_email AS (
+), by_email AS MATERIALIZED (
     SELECT lower(email) AS email, count(*) AS hits, min(id) AS id, bool_or(external_id = '') AS is_free FROM crm_lead
     WHERE workspace_id = %(ws)s AND lower(email) IN (SELECT email FROM wanted) GROUP BY 1
 ), decided AS (
@@ -142,14 +142,14 @@ def write_leads(run: Run) -> None:
         run.execute(NEW_SOURCES)
     if "campaign" in run.staged:
         run.execute(NEW_CAMPAIGNS.format(source="r.source" if "source" in run.staged else "NULL::text"))
-    run.execute("ANALYZE import_row")
+    run.analyse("import_row")
     resolve_companies(run)
     # The search index takes new entries into a list that vacuum sorts in later, instead of now.
     run.execute("SET LOCAL gin_pending_list_limit = '1GB'")
     for wave in waves(run):
         run.execute(MATCH, wave=wave)
         merge(run, lead_target(run), wave)
-    run.execute("ANALYZE import_match")
+    run.analyse("import_match")
     if run.value("SELECT exists(SELECT 1 FROM import_match WHERE is_duplicate)"):
         run.execute(FLAG)
     if {"source", "campaign", "is_test", "company_name", "company_external_id", "company_domain"} & run.staged:

@@ -151,7 +151,8 @@ def _preview_created(run: Run, target: Target, wave: int) -> None:
         missing=missing,
     )
     run.preview["created"] += [
-        {"row": row[0], "label": row[1], "values": _filled(dict(zip(given, map(_plain, row[2:]), strict=True)))} for row in rows
+        {"row": row[0], "label": row[1], "values": _filled(dict(zip(given, map(_plain, row[2:]), strict=True)))}
+        for row in rows
     ]
 
 

@@ -132,7 +132,7 @@ class Preparer:
         blank: Column = [None] * size
         if self.entity == Entity.LEADS and not ("full_name" in columns and None not in columns["full_name"]):
             columns["full_name"] = _full_names(columns, blank)
-        name = {Entity.COMPANIES: "name", Entity.LEADS: "company_name", Entity.DEALS: "company_name"}.get(self.entity)
+        name = "name" if self.entity == Entity.COMPANIES else "company_name"
         if name in columns:
             columns["name_key"] = [self._name_key(text) for text in columns[name]]
         if self.entity == Entity.DEALS:
@@ -259,7 +259,7 @@ def _full_names(columns: dict[str, Sequence[object]], blank: Column) -> list[obj
         columns.get("given_name", blank),
         strict=True,
     )
-    return [whole or " ".join(filter(None, (family, first))) or None for whole, family, first in given]
+    return [whole or " ".join(str(part) for part in (family, first) if part) or None for whole, family, first in given]
 
 
 def _without_refused(
@@ -269,5 +269,5 @@ def _without_refused(
         return Prepared(numbers, columns)
     keep = [place not in reasons for place in range(len(numbers))]
     refused = [RowError(numbers[place], column, reason) for place, (column, reason) in sorted(reasons.items())]
-    kept = {name: list(compress(cells, keep)) for name, cells in columns.items()}
+    kept: dict[str, Sequence[object]] = {name: list(compress(cells, keep)) for name, cells in columns.items()}
     return Prepared(list(compress(numbers, keep)), kept, refused)

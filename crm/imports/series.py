@@ -5,6 +5,7 @@ from __future__ import annotations
 from crm.imports.staging import Run
 from crm.imports.vocabulary import METRIC_NAMES
 from crm.models import SeriesMetric
+from workspaces.models import Workspace
 
 MONEY_WORDS = ("cost", "費", "金額", "円", "コスト", "spend", "budget", "予算")
 
@@ -49,7 +50,7 @@ def write_series(run: Run) -> None:
     run.created, run.updated = run.rows(WRITE)[0]
 
 
-def metric_named(*, workspace: object, name: str, target_of: str = "") -> SeriesMetric:
+def metric_named(*, workspace: Workspace, name: str, target_of: str = "") -> SeriesMetric:
     """The daily figure of that key or name, made when new; `target_of` names the figure whose target it is."""
     base = metric_named(workspace=workspace, name=target_of) if target_of else None
     key = f"{name}.target" if base and name == target_of else name

@@ -20,13 +20,14 @@ COMPANY_KEY = (
     "company_key text GENERATED ALWAYS AS (coalesce('e' || company_external_id, 'c' || corporate_number,"
     " 'd' || company_domain, 'n' || name_key)) STORED"
 )
-DERIVED = {
+DERIVED: dict[str, list[str]] = {
     Entity.LEADS: ["name_key text", "wave integer", COMPANY_KEY],
     Entity.COMPANIES: ["name_key text", "wave integer"],
     Entity.DEALS: ["name_key text", "wave integer", COMPANY_KEY],
     Entity.ACTIVITIES: ["precision text"],
     Entity.SERIES: [],
 }
+FEW_ROWS = 100
 # One object of PostgreSQL takes at most 50 pairs.
 MOST_PAIRS = 50
 
@@ -72,6 +73,11 @@ class Run:
 
     def value(self, statement: str, **params: Any) -> Any:
         return self.rows(statement, **params)[0][0]
+
+    def analyse(self, table: str) -> None:
+        """Let the planner know a big table; for a few rows its guess does."""
+        if self.read > FEW_ROWS:
+            self.execute(f"ANALYZE {table}")
 
     def column_name(self, name: str) -> str:
         """The file's own name of a field."""

@@ -18,6 +18,7 @@ from workspaces.models import Workspace
 
 # From so many distinct values of a column its date format is told.
 ENOUGH_DATES = 20_000
+NUMBERS = (CustomField.DataType.INTEGER, CustomField.DataType.DECIMAL)
 
 
 @dataclass
@@ -42,7 +43,8 @@ def survey_table(
     dates = [one for one in columns if one.field.kind in (Kind.DATE, Kind.MOMENT) and one.position is not None]
     undecided = [one for one in dates if not _settle_date(one, mapping, survey, sample.columns, workspace)]
     # What is already declared keeps its type, except that decimals may come where only integers were.
-    guesses = {one.field.name: TypeGuess() for one in columns if one.is_custom and _is_open(declared, one.field.name)}
+    keys = [one.field.name for one in columns if one.is_custom and _is_open(declared, one.field.name)]
+    guesses = {key: TypeGuess(list(NUMBERS)) if key in declared else TypeGuess() for key in keys}
     customs = [one for one in columns if one.is_custom and one.field.name in guesses]
     if undecided or customs:
         _walk(table, undecided, customs, guesses, mapping, survey)

@@ -70,9 +70,10 @@ class Table:
 
 def _by_column(rows: list[Sequence[str]], width: int) -> list[Sequence[str]]:
     if all(len(row) == width for row in rows):
-        return list(zip(*rows, strict=True))
-    columns: list[Sequence[str]] = list(zip_longest(*rows, fillvalue=""))[:width]
-    return columns + [[""] * len(rows) for _missing in range(width - len(columns))]
+        return [*zip(*rows, strict=True)]
+    columns: list[Sequence[str]] = [*zip_longest(*rows, fillvalue="")]
+    missing = width - len(columns)
+    return [*columns[:width], *([""] * len(rows) for _column in range(missing))]
 
 
 # ------------------------------------------------------------------ text
@@ -125,7 +126,7 @@ def _open_text(content: bytes, options: ReadOptions) -> tuple[TextSource, ReadOp
 class SheetSource:
     """One sheet of a workbook, as texts."""
 
-    values: list[list[object]]
+    values: Sequence[Sequence[object]]
 
     def rows(self) -> Iterator[list[str]]:
         return ([cell_text(value) for value in row] for row in self.values)
