@@ -1,4 +1,4 @@
-from django.urls import URLPattern, URLResolver
+from nurturing.urls_sales import sales_patterns
 
 app_name = "nurturing"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [*sales_patterns]

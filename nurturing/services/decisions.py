@@ -88,7 +88,7 @@ def return_handoff(
     terms = sla_terms(handoff.workspace, now)
     _check_reason(handoff, reason, note, terms)
     destination, days = terms.destination_of(reason)
-    revisit_on = revisit_on or _proposed_date(handoff, destination, days, reason, now)
+    revisit_on = revisit_on or proposed_date(handoff, destination, days, reason, now)
     values = {
         "state": State.RETURNED,
         "returned_at": now,
@@ -215,9 +215,10 @@ def _check_reason(handoff: HandOff, reason: str, note: str, terms: SlaTerms) -> 
             raise AttemptsMissing(done, terms.attempt_count)
 
 
-def _proposed_date(
+def proposed_date(
     handoff: HandOff, destination: str, days: int | None, reason: str, now: dt.datetime
 ) -> dt.date | None:
+    """When somebody looks again at a lead returned for a reason, by its destination; None: no date."""
     if destination == ReturnDestination.Destination.EXCLUDE:
         return None
     workspace = handoff.workspace
