@@ -2,6 +2,7 @@
 
 Source: docs/calculations.md 「会社名の照合」.
 """
+# japanese-data
 
 from __future__ import annotations
 

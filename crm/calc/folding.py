@@ -3,6 +3,7 @@
 It can be said in PostgreSQL with the same result in every locale:
 `btrim(translate(normalize(x, NFKC), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'), E' \\t\\r\\n')`.
 """
+# japanese-data
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """Reads days and moments of a column under one format, and finds that format; warns where two would do (31/12 or 12/31)."""
+# japanese-data
 
 from __future__ import annotations
 

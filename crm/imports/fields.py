@@ -1,4 +1,5 @@
 """The fields a file may be read into: per entity their kind, length, label, and the names by which files call them."""
+# japanese-data
 # ruff: noqa: E501 - tables are read across
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ LEAD_FIELDS = [
     _field("email", _lazy("メールアドレス"), "メール|メールアドレス|Eメール|E-mail|Email|Email Address|mail|E-mail address|Work email", Kind.EMAIL, 254),
     _field("full_name", _lazy("氏名"), "氏名|名前|お名前|担当者名|担当者|ご担当者名|Name|Full Name|Lead Name|Contact Name", max_length=160),
     _field("family_name", _lazy("姓"), "姓|名字|苗字|Last Name|Surname|Family Name", max_length=80),
-    _field("given_name", _lazy("名"), "名|First Name|Given Name|Forename", max_length=80),
+    _field("given_name", _lazy("名（下の名前）"), "名|First Name|Given Name|Forename", max_length=80),
     _field("family_name_kana", _lazy("姓（カナ）"), "セイ|姓カナ|姓かな|姓フリガナ|姓ふりがな|姓よみ|Last Name Kana|Family Name Kana", max_length=80),
     _field("given_name_kana", _lazy("名（カナ）"), "メイ|名カナ|名かな|名フリガナ|名ふりがな|名よみ|First Name Kana|Given Name Kana", max_length=80),
     _field("job_title", _lazy("役職"), "役職|役職名|肩書|肩書き|Job Title|Title|Position|Jobtitle"),
@@ -158,7 +159,7 @@ ACTIVITY_FIELDS = [
     _field("lead_email", _lazy("リードのメールアドレス"), "メール|メールアドレス|Email|Email Address|Lead Email|Recipient", Kind.EMAIL, 254),
     _field("type", _lazy("種別"), "種別|種類|行動|行動種別|アクション|イベント|Type|Activity Type|Event|Event Type|Event Name", Kind.ACTIVITY_TYPE, 60),
     _field("occurred_at", _lazy("日時"), "日時|日付|発生日時|行動日時|実施日|Date|Datetime|Timestamp|Created|Created At|Activity Date|Occurred At|Event Date", Kind.MOMENT),
-    _field("path", _lazy("ページ"), "ページ|パス|URL|ページURL|Path|Page|Page URL|Page Path", Kind.PATH, 500),
+    _field("path", _lazy("ページのパス"), "ページ|パス|URL|ページURL|Path|Page|Page URL|Page Path", Kind.PATH, 500),
 ]  # fmt: skip
 
 SERIES_FIELDS = [

@@ -1,4 +1,5 @@
 """Writes daily figures: one value per day, metric and dimension; a metric may be the target of another."""
+# japanese-data
 
 from __future__ import annotations
 

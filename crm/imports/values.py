@@ -1,4 +1,5 @@
 """Cleans cells, a column at a time: each distinct text is read once, so that long columns cost little."""
+# japanese-data
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """The words in which files say stages, outcomes, consent, yes and no, and activity types; keys are folded headings."""
+# japanese-data
 
 from __future__ import annotations
 
