@@ -1,21 +1,22 @@
 """The API: every address needs a workspace's key; the key says which workspace."""
 
-from importlib.util import find_spec
-
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from config import api_schema  # noqa: F401 - registers how the key is described
 from crm.api import ActivitiesView, CompaniesView, DealsView
 from nurturing.api import AcceptView, HandOffsView, LeadsView, QualifyView, ReturnView
+from strategy.api import BackcalcView
 
 app_name = "api"
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
     path("leads/", LeadsView.as_view(), name="leads"),
     path("companies/", CompaniesView.as_view(), name="companies"),
     path("deals/", DealsView.as_view(), name="deals"),
     path("activities/", ActivitiesView.as_view(), name="activities"),
+    path("backcalc/", BackcalcView.as_view(), name="backcalc"),
     path("handoffs/", HandOffsView.as_view(), name="handoffs"),
     path("handoffs/<int:handoff_id>/accept/", AcceptView.as_view(), name="handoff-accept"),
     path("handoffs/<int:handoff_id>/return/", ReturnView.as_view(), name="handoff-return"),

@@ -206,11 +206,11 @@ class RolesForm(forms.Form):
                 "row": row,
                 "cells": [
                     {
-                        "side": side,
+                        "side_name": name,
                         "level": self[f"rows-{row.pk}-{side}_level"],
                         "duty": self[f"rows-{row.pk}-{side}_duty"],
                     }
-                    for side in ("marketing", "sales")
+                    for side, name in (("marketing", _("マーケティング")), ("sales", _("営業")))
                 ],
             }
             for row in self.rows

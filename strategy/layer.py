@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from strategy import layers, sentences
-from strategy.calc.funnel import Plan, as_json, check_plan
+from strategy.calc.funnel import Plan, as_json, check_plan, rate_keys
 from strategy.calc.plan_checks import PlanIssue
 from strategy.defaults import ROLE_SPLIT
 from strategy.models import ArtefactVersion, Goal, RoleSplitRow, Strategy
@@ -29,9 +29,8 @@ GOAL_LABELS = {
     "rates.sql_to_won": sentences.RATE_NAMES["sql_to_won"],
     "rates.sql_to_opportunity": sentences.RATE_NAMES["sql_to_opportunity"],
     "rates.opportunity_to_won": sentences.RATE_NAMES["opportunity_to_won"],
-    "stages.*": _lazy("ステージ"),
-    "month_weights.*": _lazy("月の重み"),
-    "provenance": _lazy("数字の出どころ"),
+    "stages": _lazy("ステージ"),
+    "month_weights": _lazy("月の重み"),
     "leads": _lazy("必要リード"),
     "mqls": _lazy("MQL"),
     "sqls": _lazy("SQL（＝商談）"),
@@ -39,11 +38,10 @@ GOAL_LABELS = {
     "revenue": _lazy("マーケ起点の売上"),
 }
 ROLE_LABELS = {
-    "rows.*.scope": _lazy("貢献範囲"),
     "rows.*.marketing_level": _lazy("マーケティング"),
-    "rows.*.marketing_duty": _lazy("マーケティングの担当"),
+    "rows.*.marketing_duty": _lazy("マーケティングの内容"),
     "rows.*.sales_level": _lazy("営業"),
-    "rows.*.sales_duty": _lazy("営業の担当"),
+    "rows.*.sales_duty": _lazy("営業の内容"),
 }
 AMOUNTS = ("revenue_target_amount", "average_deal_amount", "revenue")
 FIGURE_OF_STAGE = {"won": "wins", "sql": "sqls", "opportunity": "opportunities", "mql": "mqls", "lead": "leads"}
@@ -70,7 +68,7 @@ def goal_snapshot(artefact: ArtefactVersion) -> dict[str, Any]:
         "average_deal_amount": _text(goal.average_deal_amount),
         "sales_cycle_months": _text(goal.sales_cycle_months),
         "stages": list(goal.stages),
-        "rates": dict(goal.rates),
+        "rates": {key: goal.rates[key] for key in rate_keys(goal.stages) if key in goal.rates},
         "month_weights": [_text(weight) for weight in goal.month_weights],
         "provenance": goal.provenance,
     }
@@ -101,6 +99,10 @@ def display_goal_value(artefact: ArtefactVersion, path: str, value: object) -> s
         return sentences.rate_text(as_fraction(Decimal(str(value))))
     if path in FIGURE_OF_STAGE.values():
         return format_number(Decimal(str(value)))
+    if path == "stages" and isinstance(value, list):
+        return " → ".join(sentences.stage_name(stage, value) for stage in value)
+    if path == "month_weights" and isinstance(value, list) and len(set(value)) == 1:
+        return _("12か月に等しく分ける")
     return None
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from strategy import sentences
 from strategy.benchmarks import PUBLISHED, IndustryTemplate
-from strategy.calc.funnel import BackCalculation, required_leads_if
+from strategy.calc.funnel import BackCalculation, rate_keys, required_leads_if, sensitivity
 from strategy.layer import issue_sentence
 from strategy.models import Goal, Strategy
 from strategy.selectors.actuals import ActualRate
 from strategy.selectors.plans import fiscal_months
-from workspaces.calc.display import as_fraction, format_count, format_money, format_rate, round_half_up
+from workspaces.calc.display import as_fraction, format_count, format_money, format_number, format_rate, round_half_up
 from workspaces.templatetags.formats import month_label
 
 # The ends of the sliders in percent: wide enough for any plan, narrow enough to aim.
@@ -105,6 +107,66 @@ def actual_hints(goal: Goal, result: BackCalculation, actuals: dict[str, ActualR
         }
         hints.append(ActualHint(key=key, sentence=sentence))
     return hints
+
+
+@dataclass(frozen=True)
+class TornadoBar:
+    """Required leads at both ends of an assumption's own plausible range, drawn from the base."""
+
+    key: str
+    label: str
+    range_label: str
+    low: str
+    high: str
+    good_from: float
+    good_width: float
+    bad_from: float
+    bad_width: float
+
+    @property
+    def bad_end(self) -> float:
+        return self.bad_from + self.bad_width
+
+
+def tornado(result: BackCalculation) -> dict[str, Any] | None:
+    """どの前提が効くか: every rate moved over its published range, widest spread first; shares of the width in percent."""
+    keys = [key for key in rate_keys(result.plan.stages) if key in PUBLISHED]
+    if not keys:
+        return None
+    ranges = {key: (Decimal(PUBLISHED[key].low), Decimal(PUBLISHED[key].high)) for key in keys}
+    bars = sensitivity(result.plan, ranges)
+    base = result.stages[-1].exact
+    ends = [leads for _key, low, high in bars for leads in (low, high)] + [base]
+    left, width = min(ends), (max(ends) - min(ends)) or Fraction(1)
+
+    def place(leads: Fraction) -> float:
+        return float((leads - left) / width * 76 + 12)
+
+    return {
+        "base": place(base),
+        "base_label": format_count(base),
+        "widest": sentences.rate_name(bars[0][0]),
+        "factor": format_number(max(bars[0][1:]) / min(bars[0][1:]), 1).removesuffix(".0"),
+        "bars": [_bar(key, worse, better, base, place) for key, worse, better in bars],
+    }
+
+
+def _bar(key: str, worse: Fraction, better: Fraction, base: Fraction, place: Callable[[Fraction], float]) -> TornadoBar:
+    """The higher rate needs fewer leads: its end stands on the left."""
+    published = published_range(key)
+    good = (min(better, base), min(base, worse)) if better < base else (base, base)
+    bad = (max(better, base), worse) if worse > base else (base, base)
+    return TornadoBar(
+        key=key,
+        label=sentences.rate_name(key),
+        range_label=published["label"] if published else "",
+        low=format_count(better),
+        high=format_count(worse),
+        good_from=place(good[0]),
+        good_width=place(good[1]) - place(good[0]),
+        bad_from=place(bad[0]),
+        bad_width=place(bad[1]) - place(bad[0]),
+    )
 
 
 def provenance_of(goal: Goal) -> dict[str, dict[str, Any]]:

@@ -19,11 +19,16 @@ NOT_PRINTED = ("backcalc", "targets")
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """One line of 変更点 or 影響."""
+    """One line of 変更点 or 影響: `row` is the title of the table row it belongs to, empty for a single value."""
 
-    label: str
+    row: str
+    name: str
     before: str
     after: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.row}・{self.name}" if self.row else self.name
 
 
 def described(artefact: ArtefactVersion, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ChangeLine]:
@@ -32,11 +37,12 @@ def described(artefact: ArtefactVersion, before: Mapping[str, Any], after: Mappi
         return []
     lines = []
     for change in changes(before, after):
-        label = label_of(artefact.kind, change)
-        if label:
+        name = name_of(artefact.kind, change)
+        if name:
             lines.append(
                 ChangeLine(
-                    label=label,
+                    row=change.row,
+                    name=name,
                     before=printed(artefact, change.path, change.before),
                     after=printed(artefact, change.path, change.after),
                 )
@@ -59,15 +65,21 @@ def figure_changes(artefact: ArtefactVersion, before: Mapping[str, Any], after: 
     )
 
 
-def label_of(kind: str, change: Change) -> str:
-    """「料金ページの閲覧・点数」, or nothing for a path that people need not see."""
+def name_of(kind: str, change: Change) -> str:
+    """「点数」, or nothing for a path that people need not see."""
     labels = layers.adapter_for(kind).labels
     label = labels.get(change.path)
     if label is None and "*" not in change.path:
         label = labels.get(change.path.rsplit(".", 1)[0] + ".*")
-    if label is None:
-        return ""
-    return f"{change.row}・{label}" if change.row else str(label)
+    return "" if label is None else str(label)
+
+
+def by_row(lines: list[ChangeLine]) -> list[tuple[str, list[ChangeLine]]]:
+    """What a version says, for reading: single values by their names, the values of a table row together."""
+    rows: dict[str, list[ChangeLine]] = {}
+    for line in lines:
+        rows.setdefault(line.row or line.name, []).append(line)
+    return list(rows.items())
 
 
 def printed(artefact: ArtefactVersion, path: str, value: Any) -> str:

@@ -5,8 +5,15 @@ from __future__ import annotations
 from django import template
 
 from strategy.models import Strategy, StrategyVersion
+from strategy.selectors import changes
 
 register = template.Library()
+
+
+@register.simple_tag
+def by_row(lines: list[changes.ChangeLine]) -> list[tuple[str, list[changes.ChangeLine]]]:
+    """Lines of a first version grouped for reading."""
+    return changes.by_row(lines)
 
 
 @register.simple_tag

@@ -158,5 +158,6 @@ def _backcalc_context(
         "weights": list(zip(months, form.weight_fields, strict=True)),
         "has_own_weights": len(set(contents.month_weights)) > 1,
         "hints": presenting.actual_hints(contents, calculation, actuals) if calculation else [],
+        "tornado": presenting.tornado(calculation) if calculation else None,
         "month_table": presenting.month_table(page.strategy, calculation) if calculation else None,
     }

@@ -1,0 +1,67 @@
+"""Strategies, the steps of Layer 1, the agreement."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from tests.access_table import ADMINISTRATORS, APPROVERS, EDITORS, EVERYBODY, Row
+
+
+def fill_world(world: Any) -> None:
+    from strategy.services.goals import GoalEntry
+    from strategy.services.strategies import create_strategy
+
+    rates = {"lead_to_mql": Decimal("0.2"), "mql_to_sql": Decimal("0.3"), "sql_to_won": Decimal("0.25")}
+    amounts = {"revenue_target_amount": "400000000", "marketing_share_rate": "0.4", "average_deal_amount": "2000000"}
+    goal = GoalEntry(values={name: Decimal(value) for name, value in amounts.items()}, rates=rates)
+    world.strategy = create_strategy(
+        workspace=world.workspace, actor=world.cast["marketer"].user, today=dt.date(2026, 11, 20), goal=goal
+    )
+
+
+def _one(**more: Any) -> Any:
+    return lambda world: {"strategy_id": world.strategy.pk, **more}
+
+
+def _page(name: str, **more: Any) -> Row:
+    return Row(f"strategy:{name}", EVERYBODY, kwargs=_one(**more))
+
+
+def _post(name: str, allowed: frozenset[str], data: dict[str, Any] | None = None, **more: Any) -> Row:
+    return Row(f"strategy:{name}", allowed, "post", kwargs=_one(**more), data=data or {})
+
+
+ROWS = [
+    Row("strategy:list", EVERYBODY),
+    Row("strategy:current", EVERYBODY),
+    Row("strategy:new", EDITORS),
+    Row("strategy:new-numbers", EDITORS),
+    Row("strategy:new-numbers", EDITORS, "post", data={"industry": "saas", "lead_to_mql": "200"}),
+    _page("blueprint"),
+    Row("strategy:result", EDITORS, kwargs=_one()),
+    _post("result", EDITORS, {"l1": "yes"}),
+    _post("make-current", EDITORS),
+    _page("goal"),
+    _post("goal", EDITORS),
+    _page("backcalc"),
+    _post("backcalc", EDITORS),
+    _page("roles"),
+    _post("roles", EDITORS),
+    _page("check", layer=1),
+    _post("check", EDITORS, layer=1),
+    _page("review"),
+    _post("parties", EDITORS),
+    _post("submit", EDITORS, kind="roles"),
+    _post("approve", APPROVERS, kind="roles"),
+    _post("send-back", APPROVERS, kind="roles"),
+    _post("ask", APPROVERS, kind="roles"),
+    _post("withdraw", EDITORS, kind="roles"),
+    _post("go-live", EDITORS, kind="roles"),
+    _post("trial", ADMINISTRATORS, kind="roles"),
+    _post("stop-trial", ADMINISTRATORS, kind="roles"),
+    _post("revise", EDITORS, kind="roles"),
+    _post("keep", EDITORS, {"upstream": "goal", "hash": "0" * 64}, kind="roles"),
+    _page("diff", version="v1.0"),
+]
