@@ -1,8 +1,13 @@
 from django.urls import path
 
-from kpi.views import design
+from kpi.views import design, exec_dashboard, home, marketing_dashboard, sales_dashboard, tree
 
 app_name = "kpi"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("d/exec", exec_dashboard.exec_dashboard, name="dashboard-exec"),
+    path("d/marketing", marketing_dashboard.marketing_dashboard, name="dashboard-marketing"),
+    path("d/sales", sales_dashboard.sales_dashboard, name="dashboard-sales"),
+    path("d/tree", tree.tree, name="tree"),
     path("s/<int:strategy_id>/l5/kpi", design.kpi_tree_design, name="kpi"),
 ]
