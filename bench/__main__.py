@@ -34,7 +34,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--leads", type=int, default=200_000)
     parser.add_argument("--activities", type=int, default=2_000_000)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--only", nargs="+", choices=("scoring", "pages", "records"), default=("scoring", "pages", "records"))
+    parser.add_argument(
+        "--only", nargs="+", choices=("scoring", "pages", "records"), default=("scoring", "pages", "records")
+    )
     parser.add_argument("--json", metavar="FILE", help="also write the figures as JSON")
     return parser.parse_args()
 

@@ -10,7 +10,18 @@ from django.utils import timezone
 from crm.models import Activity, Company, Journey, Lead, Source, StageEvent
 from workspaces.models import Workspace
 
-TYPES = ["page_view", "pricing", "case_study", "download", "webinar_applied", "webinar_attended", "event_card", "email_open", "email_click", "inquiry_note"]
+TYPES = [
+    "page_view",
+    "pricing",
+    "case_study",
+    "download",
+    "webinar_applied",
+    "webinar_attended",
+    "event_card",
+    "email_open",
+    "email_click",
+    "inquiry_note",
+]
 INDUSTRIES = ["製造", "物流", "小売", "金融", "情報通信", "建設", "医療", "公共"]  # japanese-data
 TITLES = ["部長", "課長", "主任", "担当", "役員", "代表取締役", "係長", "学生"]  # japanese-data
 # A cheap spread of row numbers over 0…1, different for each salt.
@@ -113,7 +124,13 @@ def fill(workspace: Workspace, *, leads: int, activities: int) -> None:
 def _journeys(workspace: Workspace, ws: str) -> None:
     insert(
         Journey,
-        {"workspace_id": ws, "lead_id": "l.id", "product_line": "'default'", "stage": "'lead'", "entered_at": "l.created_on"},
+        {
+            "workspace_id": ws,
+            "lead_id": "l.id",
+            "product_line": "'default'",
+            "stage": "'lead'",
+            "entered_at": "l.created_on",
+        },
         f"FROM crm_lead l WHERE l.workspace_id = {ws}",
     )
     event = {

@@ -59,7 +59,15 @@ def install(workspace: Workspace) -> MqlRule:
     )
     rule = MqlRule.objects.create(workspace=workspace, artefact=artefact, threshold=60)
     rows = [
-        ScoreRule(workspace=workspace, artefact=artefact, axis="fit", key=f"f{n}", name=f"f{n}", condition=condition, points=points)
+        ScoreRule(
+            workspace=workspace,
+            artefact=artefact,
+            axis="fit",
+            key=f"f{n}",
+            name=f"f{n}",
+            condition=condition,
+            points=points,
+        )
         for n, (condition, points) in enumerate(FIT)
     ]
     rows += [

@@ -20,7 +20,15 @@ API_ITEMS = 1000
 
 def rows(count: int, salt: str) -> list[list[str]]:
     return [
-        [f"{salt}{n}", f"p{n}@{salt}.example", f"人{n}", "部長", f"会社{n // 4}", "seo", f"2026-{1 + n % 9:02}-{1 + n % 28:02}"]  # japanese-data
+        [
+            f"{salt}{n}",
+            f"p{n}@{salt}.example",
+            f"人{n}",
+            "部長",
+            f"会社{n // 4}",
+            "seo",
+            f"2026-{1 + n % 9:02}-{1 + n % 28:02}",
+        ]  # japanese-data
         for n in range(count)
     ]
 
@@ -60,13 +68,19 @@ def _measure_bulk(workspace: Workspace, report: Report, runs: int) -> None:
 
     bulk = median_seconds(ours, runs, before=before)
     floor = median_seconds(lambda: _unnest(table), runs, before=before)
-    report.add(Figure(f"bulk upsert of {API_ITEMS:,} leads (API)", bulk, floor, None, note="told: matching, history, consent"))
+    report.add(
+        Figure(f"bulk upsert of {API_ITEMS:,} leads (API)", bulk, floor, None, note="told: matching, history, consent")
+    )
 
 
 def _import(workspace: Workspace, content: bytes) -> None:
     table = open_table(content)
     import_table(
-        workspace=workspace, entity="leads", table=table, mapping=guess_mapping("leads", table.header), today=workspace.today()
+        workspace=workspace,
+        entity="leads",
+        table=table,
+        mapping=guess_mapping("leads", table.header),
+        today=workspace.today(),
     )
 
 
@@ -93,7 +107,9 @@ def _floor(content: bytes) -> None:
 def _unnest(table: list[list[str]]) -> None:
     arrays = ", ".join("%s::text[]" for _name in HEADER)
     with connection.cursor() as cursor:
-        cursor.execute(_upsert(f"SELECT * FROM unnest({arrays})"), [list(column) for column in zip(*table, strict=True)])
+        cursor.execute(
+            _upsert(f"SELECT * FROM unnest({arrays})"), [list(column) for column in zip(*table, strict=True)]
+        )
 
 
 def _upsert(source: str) -> str:

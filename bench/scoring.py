@@ -35,7 +35,10 @@ def _touched(workspace: Workspace, report: Report, runs: int) -> float:
     def before() -> None:
         data.touch(workspace, TOUCHED, next(salts))
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE bench_touched; INSERT INTO bench_touched SELECT DISTINCT lead_id FROM crm_changedlead WHERE workspace_id = %s", [workspace.pk])
+            cursor.execute(
+                "TRUNCATE bench_touched; INSERT INTO bench_touched SELECT DISTINCT lead_id FROM crm_changedlead WHERE workspace_id = %s",
+                [workspace.pk],
+            )
 
     def floor_before() -> None:
         before()

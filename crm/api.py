@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from crm.imports.problems import ImportProblem
 from crm.models import Activity, Company, Deal
 from crm.services.bulk import MOST_ITEMS, UnknownField, upsert_records
+from workspaces.api_keys import workspace_of
 
 BULK_ANSWER = inline_serializer(
     "BulkAnswer",
@@ -42,7 +43,7 @@ class RecordsView(generics.ListAPIView):
             raise ValidationError({"non_field_errors": [_("オブジェクトか、オブジェクトの配列を送ってください")]})
         if len(items) > MOST_ITEMS:
             raise ValidationError({"non_field_errors": [_("一度に送れるのは1,000件までです")]})
-        workspace = request.auth.workspace
+        workspace = workspace_of(request)
         try:
             result = upsert_records(workspace=workspace, entity=self.entity, items=items, today=workspace.today())
         except UnknownField as problem:
@@ -122,7 +123,7 @@ class CompaniesView(RecordsView):
     serializer_class = CompanySerializer
 
     def get_queryset(self) -> QuerySet[Company]:
-        rows = Company.objects.for_workspace(self.request.auth.workspace_id)
+        rows = Company.objects.for_workspace(workspace_of(self.request))
         wanted: dict[str, Any] = {"name__icontains": self.request.query_params.get("q")}
         wanted["industry"] = self.request.query_params.get("industry")
         return rows.filter(**{name: value for name, value in wanted.items() if value})
@@ -134,7 +135,7 @@ class DealsView(RecordsView):
     serializer_class = DealSerializer
 
     def get_queryset(self) -> QuerySet[Deal]:
-        rows = Deal.objects.for_workspace(self.request.auth.workspace_id).select_related("lead")
+        rows = Deal.objects.for_workspace(workspace_of(self.request)).select_related("lead")
         wanted = {name: self.request.query_params.get(name) for name in ("outcome", "product")}
         return rows.filter(**{name: value for name, value in wanted.items() if value})
 
@@ -145,7 +146,7 @@ class ActivitiesView(RecordsView):
     serializer_class = ActivitySerializer
 
     def get_queryset(self) -> QuerySet[Activity]:
-        rows = Activity.objects.for_workspace(self.request.auth.workspace_id)
+        rows = Activity.objects.for_workspace(workspace_of(self.request))
         if type_ := self.request.query_params.get("type"):
             rows = rows.filter(type=type_)
         if lead := self.request.query_params.get("lead_external_id"):

@@ -22,6 +22,7 @@ from crm.api import RecordsView
 from crm.models import Journey, Lead
 from nurturing.models import HandOff, ReturnReason
 from nurturing.services import decisions
+from workspaces.api_keys import workspace_of
 from workspaces.models import Membership, User, Workspace
 
 
@@ -63,13 +64,19 @@ class LeadSerializer(serializers.ModelSerializer):
         ]
 
     company_name = serializers.SerializerMethodField()
-    source = serializers.SlugRelatedField(slug_field="name", read_only=True)
-    campaign = serializers.SlugRelatedField(slug_field="name", read_only=True)
     stage = serializers.SerializerMethodField()
+    source = serializers.SerializerMethodField()  # type: ignore[assignment]
+    campaign = serializers.SerializerMethodField()
     score = serializers.SerializerMethodField()
 
     def get_company_name(self, lead: Lead) -> str:
         return lead.company.name if lead.company else lead.company_name
+
+    def get_source(self, lead: Lead) -> str:
+        return lead.source.name if lead.source else ""
+
+    def get_campaign(self, lead: Lead) -> str:
+        return lead.campaign.name if lead.campaign else ""
 
     def get_stage(self, lead: Lead) -> str:
         journey = _journey(lead)
@@ -112,9 +119,7 @@ class LeadsView(RecordsView):
 
     def get_queryset(self) -> QuerySet[Lead]:
         wanted = self.request.query_params
-        rows = Lead.objects.for_workspace(self.request.auth.workspace_id).select_related(
-            "company", "source", "campaign"
-        )
+        rows = Lead.objects.for_workspace(workspace_of(self.request)).select_related("company", "source", "campaign")
         if q := wanted.get("q"):
             rows = rows.filter(
                 Q(full_name__icontains=q)
@@ -194,7 +199,7 @@ class HandOffsView(generics.ListAPIView):
     serializer_class = HandOffSerializer
 
     def get_queryset(self) -> QuerySet[HandOff]:
-        rows = _handoffs(self.request.auth.workspace)
+        rows = _handoffs(workspace_of(self.request))
         state = self.request.query_params.get("state")
         return rows.filter(state=state) if state else rows
 
@@ -222,7 +227,7 @@ class DecisionView(APIView):
     serializer_class: type[DecisionSerializer] = DecisionSerializer
 
     def post(self, request: Request, handoff_id: int) -> Response:
-        workspace = request.auth.workspace
+        workspace = workspace_of(request)
         handoff = get_object_or_404(_handoffs(workspace), pk=handoff_id)
         form = self.serializer_class(data=request.data)
         form.is_valid(raise_exception=True)

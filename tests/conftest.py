@@ -1,3 +1,9 @@
 """Fixtures for the whole suite: the database with its two roles, and the cast of people."""
 
+from hypothesis import HealthCheck, settings
+
 pytest_plugins = ["tests.database", "tests.cast"]
+
+# How long an example takes says something about the machine, nothing about the product.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")

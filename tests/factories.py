@@ -18,10 +18,14 @@ def make_workspace(*, slug: str = "", name: str = "アクメ株式会社", **fie
 
 
 def make_user(*, email: str = "", full_name: str = "山田 太郎", **fields: Any) -> User:
-    return User.objects.create_user(email or f"person{next(_numbers)}@example.com", PASSWORD, full_name=full_name, **fields)
+    return User.objects.create_user(
+        email or f"person{next(_numbers)}@example.com", PASSWORD, full_name=full_name, **fields
+    )
 
 
-def make_member(*, workspace: Workspace, role: str, side: str = "", user: User | None = None, **fields: Any) -> Membership:
+def make_member(
+    *, workspace: Workspace, role: str, side: str = "", user: User | None = None, **fields: Any
+) -> Membership:
     return Membership.objects.create(
         workspace=workspace, user=user or make_user(**fields), role=Role.objects.get(pk=role), side=side
     )
@@ -45,7 +49,9 @@ def make_lead(*, workspace: Workspace, external_id: str = "", email: str = "", *
     )
 
 
-def make_journey(*, lead: Lead, stage: str = Stage.LEAD, entered_at: dt.datetime | None = None, **fields: Any) -> Journey:
+def make_journey(
+    *, lead: Lead, stage: str = Stage.LEAD, entered_at: dt.datetime | None = None, **fields: Any
+) -> Journey:
     """A journey at a stage, with one event for it and every stage before."""
     moment = entered_at or dt.datetime(2026, 10, 1, 1, 0, tzinfo=dt.UTC)
     journey = Journey.objects.create(workspace=lead.workspace, lead=lead, stage=stage, entered_at=moment, **fields)
@@ -64,10 +70,14 @@ def make_journey(*, lead: Lead, stage: str = Stage.LEAD, entered_at: dt.datetime
 
 
 def make_deal(*, workspace: Workspace, **fields: Any) -> Deal:
-    return Deal.objects.create(workspace=workspace, external_id=fields.pop("external_id", f"D{next(_numbers)}"), **fields)
+    return Deal.objects.create(
+        workspace=workspace, external_id=fields.pop("external_id", f"D{next(_numbers)}"), **fields
+    )
 
 
-def make_activity(*, lead: Lead, type: str = "page_view", occurred_at: dt.datetime | None = None, **fields: Any) -> Activity:
+def make_activity(
+    *, lead: Lead, type: str = "page_view", occurred_at: dt.datetime | None = None, **fields: Any
+) -> Activity:
     return Activity.objects.create(
         workspace=lead.workspace,
         external_id=fields.pop("external_id", f"A{next(_numbers)}"),

@@ -16,7 +16,8 @@ from tests.access_table import EVERYBODY, Row
 from tests.cast import ROLES
 
 MODULES = [
-    importlib.import_module(f"tests.access_table.{module.name}") for module in pkgutil.iter_modules(access_table.__path__)
+    importlib.import_module(f"tests.access_table.{module.name}")
+    for module in pkgutil.iter_modules(access_table.__path__)
 ]
 ROWS: list[Row] = [row for module in MODULES for row in module.ROWS]
 PUBLIC: dict[str, str] = {name: why for module in MODULES for name, why in getattr(module, "PUBLIC", {}).items()}

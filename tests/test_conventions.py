@@ -37,8 +37,7 @@ STATISTICS = re.compile(r"リフト|信頼区間|Wilson|q値|AUC|LMDI|Shapley|�
 
 def visible_japanese(path: Path) -> str:
     """The text of a template without tags of HTML and Django's comments."""
-    text = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.S)
-    return text
+    return re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.S)
 
 
 def strings_of(path: Path) -> list[str]:
@@ -131,5 +130,7 @@ def test_migrations_are_named_for_what_they_change() -> None:
 
 
 def test_only_the_last_app_listens_to_the_signal() -> None:
-    listeners = [path for path in PYTHON if "workspace_changed.connect" in path.read_text() or "@receiver" in path.read_text()]
+    listeners = [
+        path for path in PYTHON if "workspace_changed.connect" in path.read_text() or "@receiver" in path.read_text()
+    ]
     assert [path.relative_to(ROOT).parts[0] for path in listeners] in ([], ["kpi"])

@@ -60,6 +60,12 @@ class ApiKeyAuthentication(BaseAuthentication):
         return "Bearer"
 
 
+def workspace_of(request: Any) -> Workspace:
+    """The one workspace that the request's key opens."""
+    key: ApiKey = request.auth
+    return key.workspace
+
+
 class HasScope(BasePermission):
     """Reading needs the scope `read`, everything else `write`."""
 

@@ -13,13 +13,13 @@ from workspaces.models import ApiKey, ClosingDay, Role, Side, User, Workspace
 
 CURRENCIES = [("JPY", _lazy("日本円（JPY）")), ("USD", _lazy("米ドル（USD）")), ("EUR", _lazy("ユーロ（EUR）"))]
 WEEKDAYS = [
-    (0, _lazy("月")),
-    (1, _lazy("火")),
-    (2, _lazy("水")),
-    (3, _lazy("木")),
-    (4, _lazy("金")),
-    (5, _lazy("土")),
-    (6, _lazy("日")),
+    (0, _lazy("月曜")),
+    (1, _lazy("火曜")),
+    (2, _lazy("水曜")),
+    (3, _lazy("木曜")),
+    (4, _lazy("金曜")),
+    (5, _lazy("土曜")),
+    (6, _lazy("日曜")),
 ]
 MONTHS = [(month, _lazy("%d月") % month) for month in range(1, 13)]
 

@@ -26,7 +26,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _owns_tables() -> bool:
     """Asked of the database itself: in production only the migration knows the owner's address."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user)")
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user)"
+        )
         return bool(cursor.fetchone()[0])
 
 

@@ -40,7 +40,10 @@ ROLES = [
     RoleDefinition("marketer", "マーケティング担当", "Marketer", [*_READ, *_EDIT, APPROVE]),
     RoleDefinition("manager", "責任者", "Manager", [*_READ, *_EDIT, APPROVE, WORK_HANDOFFS]),
     RoleDefinition(
-        "sales", "営業担当", "Sales", [VIEW_STRATEGY, VIEW_RECORDS, VIEW_DASHBOARDS, VIEW_HANDOFFS, WORK_HANDOFFS, APPROVE, EDIT_RECORDS],
+        "sales",
+        "営業担当",
+        "Sales",
+        [VIEW_STRATEGY, VIEW_RECORDS, VIEW_DASHBOARDS, VIEW_HANDOFFS, WORK_HANDOFFS, APPROVE, EDIT_RECORDS],
         home="nurturing:inbox",
     ),
     RoleDefinition("executive", "経営層", "Executive", [*_READ, APPROVE], home="kpi:dashboard-exec"),

@@ -62,7 +62,11 @@ def upsert_records(*, workspace: Workspace, entity: str, items: Sequence[dict[st
     )
     errors = [{"index": one.row - 1, "field": one.column, "reason": one.reason} for one in result.errors]
     blank = len(items) - result.read
-    errors += [{"index": index, "field": "", "reason": _("空のオブジェクトです")} for index, item in enumerate(flat) if not any(item.values())]
+    errors += [
+        {"index": index, "field": "", "reason": _("空のオブジェクトです")}
+        for index, item in enumerate(flat)
+        if not any(item.values())
+    ]
     return BulkResult(result.created, result.updated, result.unchanged, result.refused + blank, errors)
 
 

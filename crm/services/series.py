@@ -34,9 +34,7 @@ def ensure_default_metrics(workspace: Workspace) -> None:
 
 
 @transaction.atomic
-def save_values(
-    *, workspace: Workspace, values: dict[tuple[int, dt.date], Decimal | None], dimension: str = ""
-) -> int:
+def save_values(*, workspace: Workspace, values: dict[tuple[int, dt.date], Decimal | None], dimension: str = "") -> int:
     """Write values keyed by (metric id, day); None removes one. Returns how many were written or removed.
 
     Metrics of another workspace are ignored: ids come from a form.

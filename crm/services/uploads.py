@@ -57,7 +57,8 @@ def read_differently(*, run: ImportRun, options: ReadOptions) -> ImportRun:
 
     Raises ImportProblem when it cannot be opened that way.
     """
-    table = open_table(bytes(_locked(run).file.content), options)
+    file = _locked(run).file
+    table = open_table(bytes(file.content) if file else b"", options)
     guessed = guess_mapping(run.entity, table.header)
     mapping = Mapping(columns=guessed.columns, options=options)
     return _keep(run, mapping.as_json())

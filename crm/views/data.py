@@ -49,16 +49,22 @@ def sources(request: WorkspaceRequest) -> HttpResponse:
             request, ngettext("%(n)d件の流入元を保存しました", "%(n)d件の流入元を保存しました", count) % {"n": count}
         )
         return redirect("crm:sources", slug=request.workspace.slug)
-    rows = Source.objects.for_workspace(request.workspace).annotate(lead_count=Count("leads")).order_by("-lead_count", "name")
+    rows = (
+        Source.objects.for_workspace(request.workspace)
+        .annotate(lead_count=Count("leads"))
+        .order_by("-lead_count", "name")
+    )
     context = {"sources": rows, "origins": Source.Origin.choices, "channels": CHANNELS}
     return render(request, "crm/sources.html", context)
 
 
 def _marks(request: WorkspaceRequest) -> dict[int, dict[str, str]]:
     marks: dict[int, dict[str, str]] = {}
-    for name, value in request.POST.items():
+    for name, value in request.POST.dict().items():
         field, _sep, source_id = name.partition("-")
-        is_known = field == "origin" and value in Source.Origin.values or field == "channel" and value in ("", *CHANNELS)
+        is_known = (
+            field == "origin" and value in Source.Origin.values or field == "channel" and value in ("", *CHANNELS)
+        )
         if is_known and source_id.isdigit():
             marks.setdefault(int(source_id), {})[field] = value
     return marks
@@ -97,7 +103,7 @@ def _cells(request: WorkspaceRequest) -> tuple[dict[tuple[int, dt.date], Decimal
     """The cells of a POST by (metric, day), and those that cannot be read by their field name."""
     values: dict[tuple[int, dt.date], Decimal | None] = {}
     problems: dict[str, str] = {}
-    for name, text in request.POST.items():
+    for name, text in request.POST.dict().items():
         if not name.startswith("v-"):
             continue
         _prefix, metric_id, day = name.split("-", 2)

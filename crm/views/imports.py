@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +32,9 @@ SAMPLES = 3
 class UploadForm(forms.Form):
     entity = forms.ChoiceField(label=_lazy("何のデータですか"), choices=ImportRun.Entity.choices)
     file = forms.FileField(label=_lazy("ファイル"), required=False)
-    pasted = forms.CharField(label=_lazy("表計算ソフトからの貼り付け"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    pasted = forms.CharField(
+        label=_lazy("表計算ソフトからの貼り付け"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -66,7 +69,9 @@ class ColumnChoice:
 @workspace_view(rights.IMPORT_RECORDS)
 @require_http_methods(["GET", "POST"])
 def import_new(request: WorkspaceRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None, initial={"entity": request.GET.get("entity", "leads")})
+    form = UploadForm(
+        request.POST or None, request.FILES or None, initial={"entity": request.GET.get("entity", "leads")}
+    )
     if request.method == "POST" and form.is_valid():
         name, content = form.content()
         try:
@@ -112,10 +117,9 @@ def import_mapping(request: WorkspaceRequest, run_id: int) -> HttpResponse:
 @require_POST
 def import_start(request: WorkspaceRequest, run_id: int) -> HttpResponse:
     run = _find(request, run_id)
-    try:
+    # Pressed twice: the page shows how far it is.
+    with contextlib.suppress(uploads.NotReady):
         uploads.queue_import(run=run)
-    except uploads.NotReady:
-        pass  # pressed twice: the page shows how far it is
     return redirect("crm:import-run", slug=request.workspace.slug, run_id=run.pk)
 
 
@@ -124,10 +128,8 @@ def import_start(request: WorkspaceRequest, run_id: int) -> HttpResponse:
 def import_back(request: WorkspaceRequest, run_id: int) -> HttpResponse:
     """From the check back to the mapping, with everything chosen kept."""
     run = _find(request, run_id)
-    try:
+    with contextlib.suppress(uploads.NotReady):
         uploads.save_mapping(run=run, document=run.mapping)
-    except uploads.NotReady:
-        pass
     return redirect("crm:import-run", slug=request.workspace.slug, run_id=run.pk)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import fields
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -29,7 +30,9 @@ PER_PAGE = 50
 @workspace_view(rights.VIEW_RECORDS)
 def company_list(request: WorkspaceRequest) -> HttpResponse:
     q, industry = request.GET.get("q", "").strip(), request.GET.get("industry", "")
-    page = Paginator(lists.companies(request.workspace, q=q, industry=industry), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(lists.companies(request.workspace, q=q, industry=industry), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {"page": page, "q": q, "industry": industry, "industries": lists.industries(request.workspace)}
     return render(request, "crm/company_list.html", context)
 
@@ -107,7 +110,7 @@ def deal_edit(request: WorkspaceRequest, deal_id: int | None = None) -> HttpResp
     return render(request, "crm/deal_form.html", {"form": form, "deal": found}, status=status)
 
 
-def _own(request: WorkspaceRequest, model: type, record_id: int | None):
+def _own(request: WorkspaceRequest, model: Any, record_id: int | None) -> Any:
     """The workspace's record of an address, or None for a new one."""
     if record_id is None:
         return None

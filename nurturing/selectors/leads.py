@@ -7,11 +7,15 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Now
 
 from crm.funnel import counted_leads, origin_is
-from crm.models import Journey, Lead, Stage
+from crm.models import Journey, Lead, Stage, StageEvent
 from nurturing.models import HandOff, HandOffCandidate
 from workspaces.models import Workspace
+
+# A plan calls the entry into `customer` won.
+EVENT_STAGE = {"won": "customer"}
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,9 @@ class LeadFilter:
     """What a list of leads is narrowed to.
 
     `entered` with `start` and `end`: entries into a stage on those local days, counted as a funnel counts them (a person
-    who entered twice stands twice). `next` = "none": 次の予定がないリード. `handoff`: a state of the current hand-off.
+    who entered twice stands twice). `next` = "none": 次の予定がないリード. `handoff`: a state of a hand-off, or `overdue`;
+    with `start` and `end` those delivered, accepted or returned on these days, with `reason` those returned for it.
+    `mark` (a stage) flags who went on to it (`is_marked`), so that a rate shows its numerator.
     """
 
     q: str = ""
@@ -34,6 +40,9 @@ class LeadFilter:
     end: dt.date | None = None
     next: str = ""
     handoff: str = ""
+    reason: str = ""
+    mark: str = ""
+    now: dt.datetime | None = None  # what `overdue` is measured by
     company: int | None = None
 
     @property
@@ -50,6 +59,11 @@ def lead_rows(workspace: Workspace, wanted: LeadFilter) -> QuerySet[Lead]:
         rows = rows.filter(origin_is(wanted.origin, "source"))
     for condition in _conditions(workspace, wanted):
         rows = rows.filter(condition)
+    if wanted.mark:
+        went_on = StageEvent.objects.for_workspace(workspace).filter(
+            journey__lead=OuterRef("pk"), kind=StageEvent.Kind.ADVANCE, to_stage=EVENT_STAGE.get(wanted.mark, wanted.mark)
+        )
+        rows = rows.annotate(is_marked=Exists(went_on))
     journeys = Journey.objects.for_workspace(workspace).select_related("score")
     return (
         rows.select_related("company", "source")
@@ -73,10 +87,31 @@ def _conditions(workspace: Workspace, wanted: LeadFilter) -> list[Q]:
     }
     conditions += [Q(**{name: value}) for name, value in simple.items() if value not in ("", None)]
     if wanted.handoff:
-        conditions.append(Q(Exists(HandOff.objects.filter(lead=OuterRef("pk"), state=wanted.handoff))))
+        conditions.append(Q(Exists(_handoffs(workspace, wanted))))
     if wanted.next == "none":
         conditions.append(nothing_planned(workspace))
     return conditions
+
+
+# Which moment says that a hand-off was delivered, taken or given back on a day.
+MOMENTS = {"delivered": "delivered_at", "accepted": "accepted_at", "returned": "returned_at"}
+
+
+def _handoffs(workspace: Workspace, wanted: LeadFilter) -> QuerySet[HandOff]:
+    rows = HandOff.objects.for_workspace(workspace).filter(lead=OuterRef("pk"))
+    if wanted.reason:
+        rows = rows.filter(return_reason=wanted.reason)
+    if wanted.handoff == "overdue":
+        return rows.filter(state=HandOff.State.DELIVERED, due_at__lte=wanted.now or Now())
+    moment = MOMENTS.get(wanted.handoff)
+    if moment is None or wanted.start is None or wanted.entered:
+        return rows.filter(state=wanted.handoff)
+    rows = rows.exclude(state=HandOff.State.WITHDRAWN).filter(
+        lead__is_test=False, **{f"{moment}__gte": workspace.local_midnight(wanted.start)}
+    )
+    if wanted.end is not None:
+        rows = rows.filter(**{f"{moment}__lt": workspace.local_midnight(wanted.end + dt.timedelta(days=1))})
+    return rows
 
 
 def nothing_planned(workspace: Workspace) -> Q:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from crm.models import Source, Stage
@@ -30,6 +31,7 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
         "stages": Stage.choices,
         "sources": Source.objects.for_workspace(request.workspace),
         "handoff_states": HandOff.State.choices,
+        "mark_label": dict(Stage.choices, won=Stage.CUSTOMER.label).get(wanted.mark, ""),
     }
     return render(request, "nurturing/lead_list.html", context)
 
@@ -38,12 +40,14 @@ def filter_of(request: WorkspaceRequest) -> LeadFilter:
     """The filter of the query string; what cannot be read is left out."""
     query = request.GET
     values: dict[str, Any] = {
-        name: query.get(name, "").strip() for name in ("q", "stage", "origin", "entered", "next", "handoff")
+        name: query.get(name, "").strip()
+        for name in ("q", "stage", "origin", "entered", "next", "handoff", "reason", "mark")
     }
     days = {"created_from": "created_from", "created_to": "created_to", "start": "from", "end": "to"}
+    values |= {name: _day(query.get(parameter, "")) for name, parameter in days.items()}
     return LeadFilter(
         **values,
-        **{name: _day(query.get(parameter, "")) for name, parameter in days.items()},
+        now=timezone.now() if values["handoff"] == "overdue" else None,
         source=_whole(query.get("source", "")),
         company=_whole(query.get("company", "")),
         min_score=_number(query.get("min_score", "")),

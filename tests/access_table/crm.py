@@ -4,7 +4,7 @@ from crm.models import ImportFile, ImportRun
 from tests.access_table import EDITORS, EVERYBODY, RECORD_EDITORS, Row
 from tests.factories import make_company, make_deal
 
-CSV = "external_id,email\nL1,a@b.example\n".encode()
+CSV = b"external_id,email\nL1,a@b.example\n"
 
 
 def fill_world(world) -> None:

@@ -87,7 +87,12 @@ def test_the_order_of_arrival_does_not_matter(api: Client, acme: Workspace) -> N
 
 
 def test_the_same_activity_is_taken_once(api: Client, acme: Workspace) -> None:
-    activity = {"external_id": "A1", "lead_external_id": "L1", "type": "download", "occurred_at": "2026-10-02T10:00:00Z"}
+    activity = {
+        "external_id": "A1",
+        "lead_external_id": "L1",
+        "type": "download",
+        "occurred_at": "2026-10-02T10:00:00Z",
+    }
     assert post(api, "activities/", activity).json()["created"] == 1
     assert post(api, "activities/", activity).json()["unchanged"] == 1
     assert Activity.objects.for_workspace(acme).count() == 1

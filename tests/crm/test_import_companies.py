@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_companies_with_amounts_in_ten_thousands_and_full_width_digits(acme: Workspace) -> None:
-    text = "会社ID,会社名,業種,従業員数,売上高(万円),粗利率,契約終了日\nC1,株式会社あさひ,製造業,１，２００名,\"12,000\",35%,2027/3/31\n"
+    text = '会社ID,会社名,業種,従業員数,売上高(万円),粗利率,契約終了日\nC1,株式会社あさひ,製造業,１，２００名,"12,000",35%,2027/3/31\n'
     assert counts(read(acme, "companies", text)) == (1, 0, 0, 0)
     company = Company.objects.get()
     assert (company.employee_count, company.annual_revenue_amount) == (1200, Decimal(120_000_000))

@@ -35,7 +35,9 @@ def test_delimiters_are_told_apart(delimiter: str) -> None:
 
 
 def test_a_header_below_a_note_is_found_and_rows_keep_their_numbers() -> None:
-    table = open_table("ダウンロード日,2024年7月21日\nＩＤ,名称,業種,所在地,決算日\n1,あ,い,う,え\n\n2,か,き,く,け\n".encode())
+    table = open_table(
+        "ダウンロード日,2024年7月21日\nＩＤ,名称,業種,所在地,決算日\n1,あ,い,う,え\n\n2,か,き,く,け\n".encode()
+    )
     assert table.header_row == 2 and table.header[0] == "ＩＤ"
     assert [number for number, _row in rows_of(table)] == [3, 5]
 

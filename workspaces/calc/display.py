@@ -1,4 +1,5 @@
 """Prints numbers, money and rates: the only place where anything is rounded, half up and away from zero."""
+# japanese-data
 
 from __future__ import annotations
 

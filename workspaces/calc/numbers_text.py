@@ -1,4 +1,5 @@
 """Reads numbers and dates as people type them: full width, 万・億, thousands commas, accounting minus."""
+# japanese-data
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _lazy
 
-from workspaces.models.base import WorkspaceModel
+from workspaces.models.base import WorkspaceModel, WorkspaceQuerySet
 
 
 class Side(models.TextChoices):
@@ -36,7 +36,7 @@ class Role(models.Model):
         return self.name_en if get_language() == "en" else self.name_ja
 
 
-class MembershipQuerySet(models.QuerySet):
+class MembershipQuerySet(WorkspaceQuerySet):
     def active(self) -> MembershipQuerySet:
         return self.filter(ended_on__isnull=True, user__is_active=True)
 
@@ -50,7 +50,7 @@ class Membership(WorkspaceModel):
     started_at = models.DateTimeField(default=timezone.now)
     ended_on = models.DateField(null=True, blank=True)
 
-    objects = MembershipQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()  # type: ignore[misc, assignment]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "user"], name="one_membership_per_person")]

@@ -35,7 +35,11 @@ def invite(*, workspace: Workspace, actor: User, email: str, role: Role, side: s
         expires_at=timezone.now() + dt.timedelta(days=INVITATION_DAYS),
     )
     audit.record(
-        workspace=workspace, actor=actor, action="member.invited", obj=invitation, after={"role": role.key, "side": side}
+        workspace=workspace,
+        actor=actor,
+        action="member.invited",
+        obj=invitation,
+        after={"role": role.key, "side": side},
     )
     return invitation, token
 
@@ -66,7 +70,11 @@ def accept_invitation(*, invitation: Invitation, user: User) -> Membership:
         defaults={"role": invitation.role, "side": invitation.side, "ended_on": None},
     )
     audit.record(
-        workspace=invitation.workspace, actor=user, action="member.joined", obj=membership, after={"role": invitation.role_id}
+        workspace=invitation.workspace,
+        actor=user,
+        action="member.joined",
+        obj=membership,
+        after={"role": invitation.role_id},
     )
     return membership
 

@@ -72,7 +72,11 @@ def add_closing_day(*, workspace: Workspace, actor: User, day: dt.date, name: st
 @transaction.atomic
 def remove_closing_day(*, workspace: Workspace, actor: User, closing_day: ClosingDay) -> None:
     audit.record(
-        workspace=workspace, actor=actor, action="calendar.day_removed", obj=closing_day, before={"day": closing_day.day}
+        workspace=workspace,
+        actor=actor,
+        action="calendar.day_removed",
+        obj=closing_day,
+        before={"day": closing_day.day},
     )
     closing_day.delete()
     _tell(workspace)

@@ -104,7 +104,9 @@ def _send_link(request: WorkspaceRequest, invitation: Invitation, token: str) ->
     return link
 
 
-def _members_page(request: WorkspaceRequest, form: InvitationForm, *, link: str = "", status: int = 200) -> HttpResponse:
+def _members_page(
+    request: WorkspaceRequest, form: InvitationForm, *, link: str = "", status: int = 200
+) -> HttpResponse:
     context = {
         "form": form,
         "link": link,
@@ -112,5 +114,3 @@ def _members_page(request: WorkspaceRequest, form: InvitationForm, *, link: str 
         "invitations": open_invitations(request.workspace),
     }
     return render(request, "workspaces/members.html", context, status=status)
-
-

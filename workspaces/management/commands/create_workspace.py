@@ -15,7 +15,6 @@ from workspaces.services.members import invite
 from workspaces.services.workspaces import SlugTaken, create_workspace
 
 
-
 class Command(BaseCommand):
     help = "Make an empty workspace with its first administrator."
 
