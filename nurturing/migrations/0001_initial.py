@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='LeadScore',
             fields=[
-                ('journey', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='score', serialize=False, to='crm.journey')),
+                ('journey', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='score', serialize=False, to='crm.journey')),
                 ('fit', models.FloatField(default=0)),
                 ('engagement', models.FloatField(default=0)),
                 ('total', models.FloatField(default=0)),

@@ -10,14 +10,16 @@ from workspaces.models import Workspace, WorkspaceModel
 class LeadScore(WorkspaceModel):
     """The cached value of a journey's score: a pure function of attributes, activities, rule version and as-of date.
 
-    Written by the hundred thousand by one statement that joins the tables it points to; so the journey is the key, and
-    only its constraint is kept in the database.
+    Written by the hundred thousand by one statement that joins the tables it points to, so no constraint checks each row
+    again; a trigger on the journeys (migration 0003) takes a score away with its journey.
     """
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
-    journey = models.OneToOneField(Journey, on_delete=models.CASCADE, primary_key=True, related_name="score")
+    journey = models.OneToOneField(
+        Journey, on_delete=models.CASCADE, primary_key=True, related_name="score", db_constraint=False
+    )
     # The rule version it was computed with.
     artefact = models.ForeignKey(
         ArtefactVersion, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False

@@ -67,7 +67,7 @@ class Activities:
             parts.append(f"({starts})")
         if "where" in condition:
             key = self.parameters(condition["where"]["field"], "text")
-            parts.append(json_condition(condition["where"], f"(a.attributes -> {key})", self.parameters))
+            parts.append(json_condition(condition["where"], "a.attributes", key, self.parameters))
         return "(" + " AND ".join(parts or ["true"]) + ")"
 
     def _equals(self, column: str, value: Any) -> str:

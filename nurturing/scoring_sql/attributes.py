@@ -20,6 +20,9 @@ FOLD = (
     " COLLATE \"C\"), E' \\t\\r\\n')"
 )
 
+# The same for texts that are costly to read: read once.
+FOLD_ONCE = "btrim(lower(normalize({0}, NFKC) COLLATE \"C\"), E' \\t\\r\\n')"
+
 LEAD_TEXTS = ("email", "full_name", "job_title", "department", "phone", "company_name")
 COMPANY_TEXTS = ("name", "domain", "corporate_number", "industry", "region", "country")
 COMPANY_NUMBERS = {"employee_count": "employee_count", "annual_revenue": "annual_revenue_amount"}
@@ -60,7 +63,7 @@ class Attributes:
         table, name = self.table_of(field), field.removeprefix("company.")
         if name.startswith("custom."):
             key = self.parameters(name.removeprefix("custom."), "text")
-            return json_condition(condition, f"({table.alias}.custom -> {key})", self.parameters, table)
+            return json_condition(condition, f"{table.alias}.custom", key, self.parameters, table)
         if table is self.company:
             return self._company_condition(condition, name)
         if name in LEAD_TEXTS:
@@ -128,12 +131,14 @@ def number_condition(condition: Condition, number: str, parameters: Parameters) 
     return "false"  # texts are asked of a number
 
 
-def json_condition(condition: Condition, value: str, parameters: Parameters, table: Table | None = None) -> str:
-    """A condition on a JSON value: like is compared with like, by the type it has.
+def json_condition(
+    condition: Condition, column: str, key: str, parameters: Parameters, table: Table | None = None
+) -> str:
+    """A condition on the value of a key in a JSON column: like is compared with like, by the type it has.
 
     With a `table` its subquery delivers what is compared.
     """
-    found = _Json(value, table.add if table else _in_brackets)
+    found = _Json(column, key, table.add if table else _in_brackets)
     operator = condition["op"]
     if operator == "is_blank":
         return f"NOT {found.is_present()}"
@@ -150,15 +155,15 @@ def json_condition(condition: Condition, value: str, parameters: Parameters, tab
 class _Json:
     """A JSON value asked by type; every answer is true or false, never NULL, except the plain values."""
 
-    def __init__(self, value: str, deliver: Callable[[str], str]) -> None:
-        self.value, self.deliver = value, deliver
-        self.plain = f"({value} #>> '{{}}')"
+    def __init__(self, column: str, key: str, deliver: Callable[[str], str]) -> None:
+        self.deliver = deliver
+        self.kind, self.plain = f"jsonb_typeof({column} -> {key})", f"({column} ->> {key})"
 
     def _if(self, kind: str, expression: str) -> str:
-        return self.deliver(f"CASE WHEN jsonb_typeof({self.value}) = '{kind}' THEN {expression} END")
+        return self.deliver(f"CASE WHEN {self.kind} = '{kind}' THEN {expression} END")
 
     def text(self) -> str:
-        return self._if("string", FOLD.format(self.plain))
+        return self._if("string", FOLD_ONCE.format(self.plain))
 
     def number(self) -> str:
         return self._if("number", f"{self.plain}::float8")
@@ -167,7 +172,7 @@ class _Json:
         return self._if("boolean", f"{self.plain}::boolean")
 
     def is_present(self) -> str:
-        kind = self.deliver(f"jsonb_typeof({self.value})")
+        kind = self.deliver(self.kind)
         return f"(coalesce({kind}, 'null') <> 'null' AND coalesce({self.text()}, '-') <> '')"
 
     def is_one_of(self, values: Sequence[Any], parameters: Parameters) -> str:
