@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class CrmConfig(AppConfig):
     name = "crm"
+
+    def ready(self) -> None:
+        from crm.selectors.rail import has_records
+        from workspaces.navigation import register_condition
+
+        register_condition("data", has_records)

@@ -1,3 +1,4 @@
+// japanese-data
 // The back-calculation in exact fractions (BigInt), the same as strategy/calc/funnel.py: nothing is rounded between steps.
 // Pure functions without a page; sliders show their answers, the server's are authoritative on save.
 const BIG = [["兆", 12], ["億", 8], ["万", 4]];

@@ -1,3 +1,4 @@
+// japanese-data
 // Prints exact fractions as the server does: 5,333 · 1.6億円 / ¥160M · 399,975,000円; half up, at display only.
 import { fraction, multiply, roundHalfUp } from "./backcalc-fractions.js";
 
