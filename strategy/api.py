@@ -77,6 +77,12 @@ def _fields(problem: PlanError, plan: Plan) -> dict[str, Any]:
     own = {"revenue_target", "marketing_share", "average_deal_size", "stages"}
     fields: dict[str, Any] = {}
     for issue in problem.issues:
-        name = "weights" if issue.field == "month_weights" else issue.field if issue.field in own else f"rates.{issue.field}"
+        name = (
+            "weights"
+            if issue.field == "month_weights"
+            else issue.field
+            if issue.field in own
+            else f"rates.{issue.field}"
+        )
         fields.setdefault(name, []).append(issue_sentence(issue, plan))
     return fields

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from strategy.models import RoleSplitRow
-from strategy.sentences import RATE_NAMES
+from strategy.sentences import RATE_NAMES, language
 from strategy.services.goals import plain
-from workspaces.calc.numbers_text import NumberTextError, read_number, read_percentage
+from workspaces.calc.numbers_text import BIG_UNITS, NumberTextError, read_number, read_percentage
 from workspaces.models import Membership
 
 LARGEST_AMOUNT = Decimal(10) ** 15
@@ -65,7 +65,7 @@ class TypedNumberField(forms.Field):
 class AmountField(TypedNumberField):
     """Money: 4億, 200万円; echoed in full below the field."""
 
-    example = "4億円"
+    example = _lazy("4億円")
 
     def validate(self, value: Decimal | None) -> None:
         super().validate(value)
@@ -249,8 +249,9 @@ class PartiesForm(forms.Form):
 
 
 def compact_amount(amount: Decimal) -> str:
-    """An amount as one would type it: 4億, 1.6億, 200万, 1,234,567; always exactly the same number."""
-    for unit, name in ((Decimal(10**8), "億"), (Decimal(10**4), "万")):
-        if amount >= unit and (amount / unit * 100) % 1 == 0:
-            return f"{plain(amount / unit)}{name}"
+    """An amount as one would type it: 4億, 1.6億, 200万 (in English 400,000,000); always exactly the same number."""
+    if language() == "ja":
+        for name, unit in BIG_UNITS.items():
+            if amount >= unit and (amount / unit * 100) % 1 == 0:
+                return f"{plain(amount / unit)}{name}"
     return f"{amount:,.2f}".removesuffix(".00")

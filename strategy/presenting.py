@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from strategy import sentences
 from strategy.benchmarks import PUBLISHED, IndustryTemplate
@@ -40,7 +41,7 @@ class ChainNode:
 def chain(result: BackCalculation, currency: str) -> list[ChainNode]:
     """マーケ起点の売上 ÷ 平均受注単価 → 受注 ÷ SQL→受注率 → … → 必要リード."""
     plan = result.plan
-    unit = _("件")
+    unit = pgettext("年間の件数", "件")
     nodes = [
         ChainNode("revenue", _("マーケ起点の売上"), format_money(result.revenue, currency, sentences.language()), "")
     ]

@@ -22,9 +22,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--revenue-target", required=True, help="of the business: 1000000000, 10億")
+        parser.add_argument("--revenue-target", required=True, help="of the business: 1000000000")
         parser.add_argument("--marketing-share", required=True, help="a fraction: 0.4")
-        parser.add_argument("--average-deal-size", required=True, help="5000000, 500万")
+        parser.add_argument("--average-deal-size", required=True, help="5000000")
         parser.add_argument("--rate", action="append", default=[], metavar="FROM_to_TO=RATE", help="lead_to_mql=0.2")
         parser.add_argument("--stages", default=",".join(DEFAULT_STAGES), help="in order, lead first, won last")
         parser.add_argument("--weights", help="twelve numbers, the first month of the fiscal year first: 7,7,8,…")
