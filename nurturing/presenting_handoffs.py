@@ -93,9 +93,14 @@ def reasons(handoff: HandOff) -> list[str]:
     return [_("基準に達しました")]
 
 
-def in_one_line(texts: Sequence[str]) -> str:
-    """The reasons in one line, strongest first."""
-    return _("・").join(texts)
+def reasons_in_one_line(handoff: HandOff) -> str:
+    """料金ページの閲覧 3回・導入事例の閲覧: what was done, strongest first, then who it is."""
+    return in_one_line(handoff.reasons) or _("・").join(reasons(handoff))
+
+
+def in_one_line(rows: Sequence[dict[str, Any]]) -> str:
+    """The same for stored reasons; blank when there are none."""
+    return _("・").join(f"{row['name']} {_times(row.get('count', 0))}".strip() for row in rows)
 
 
 def points(value: float | None) -> str:

@@ -50,7 +50,7 @@ def company_of(lead: Lead) -> str:
 
 @register.filter
 def reasons_line(handoff: HandOff) -> str:
-    return words.in_one_line(words.reasons(handoff))
+    return words.reasons_in_one_line(handoff)
 
 
 @register.filter

@@ -62,7 +62,7 @@ def candidates(request: WorkspaceRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     reasons = lists.reasons_for(request.workspace, page, now=now)
     shown = [
-        {"candidate": row, "reasons": words.in_one_line([words.reason(one) for one in reasons.get(row.journey.lead_id, [])])}
+        {"candidate": row, "reasons": words.in_one_line(reasons.get(row.journey.lead_id, []))}
         for row in page
     ]
     context = {
