@@ -175,36 +175,58 @@ class Activities:
 
     def newest_evidence(self) -> str:
         """When the newest counted activity happened that still gives points or is a direct event."""
-        giving = [self._still_giving(rule) for rule in self.model.rules if rule.points > 0 and rule.kind == "activity"]
-        direct = [self.matches(trigger.condition) for trigger in self.model.direct_events if _is_activity(trigger)]
-        if not giving and not direct:
+        giving: dict[tuple[tuple[int, int | None], ...], list[Condition]] = {}
+        for rule in self.model.rules:
+            if rule.points > 0 and rule.kind == "activity":
+                giving.setdefault(_giving_spans(rule.decay), []).append(rule.condition)
+        evidence = [
+            f"({self._any_of(conditions)} AND ({' OR '.join(f'({self._within(*span)})' for span in spans) or 'false'}))"
+            for spans, conditions in giving.items()
+        ]
+        direct = [trigger.condition for trigger in self.model.direct_events if _is_activity(trigger)]
+        if direct:
+            evidence.append(self._any_of(direct))
+        if not evidence:
             return "NULL::timestamptz"
-        anything = " OR ".join([*giving, *direct])
-        return self.add(f"max(a.occurred_at) FILTER (WHERE {self.counted} AND ({anything}))")
+        return self.add(f"max(a.occurred_at) FILTER (WHERE {self.counted} AND ({' OR '.join(evidence)}))")
 
-    def _still_giving(self, rule: Rule) -> str:
-        match = self._match_of(rule)
-        if rule.decay.kind == "step":
-            given = [f"({self._within(young, old)})" for young, old, factor in _spans(rule.decay) if factor > 0]
-            return f"({match} AND ({' OR '.join(given) or 'false'}))"
-        limit = _last_age(rule.decay)
-        return match if limit is None else f"({match} AND {self.since(limit)})"
+    def _any_of(self, conditions: Sequence[Condition]) -> str:
+        """Whether one of the conditions holds; those that name nothing but types become one list of types."""
+        types = sorted({name for condition in conditions if set(condition) == {"type"} for name in _types(condition)})
+        parts = [self.matches(condition) for condition in conditions if set(condition) != {"type"}]
+        if types and set(types) == set(self._read_types()):
+            return "true"  # nothing else is read
+        if types:
+            parts.append(self._equals("a.type", types))
+        return "(" + " OR ".join(dict.fromkeys(parts)) + ")"
+
+    def _read_types(self) -> list[str]:
+        """The types that are read at all; empty when a condition names none, so that all are read."""
+        conditions = self._conditions()
+        if not all(_types(condition) for condition in conditions):
+            return []
+        return sorted({name for condition in conditions for name in _types(condition)})
 
     def _within(self, young: int, old: int | None) -> str:
         """Of an age of at least `young` and less than `old` days."""
-        older = f"a.occurred_at < {self.moment(self.days.younger_than(young))}" if young else "true"
-        return f"{older} AND {self.since(old)}" if old is not None else older
+        parts = [f"a.occurred_at < {self.moment(self.days.younger_than(young))}"] if young else []
+        parts += [self.since(old)] if old is not None else []
+        return " AND ".join(parts) or "true"
 
     def next_changes(self) -> list[str]:
         """Dates on which time alone changes something: a factor, a window, a dated activity. Past ones may be among them."""
         return [*self._fading(), *self._windows(), *self._silences(), *self._arrivals()]
 
     def _fading(self) -> list[str]:
-        by_decay: dict[Decay, list[str]] = {}
+        by_decay: dict[Decay, list[Condition]] = {}
         for rule in self.model.rules:
             if rule.points and rule.kind == "activity" and rule.decay.kind != "none":
-                by_decay.setdefault(rule.decay, []).append(self._match_of(rule))
-        return [date for decay, matches in by_decay.items() for date in self._fading_dates(decay, _any_of(matches))]
+                by_decay.setdefault(rule.decay, []).append(rule.condition)
+        return [
+            date
+            for decay, conditions in by_decay.items()
+            for date in self._fading_dates(decay, self._any_of(conditions))
+        ]
 
     def _fading_dates(self, decay: Decay, match: str) -> list[str]:
         if decay.kind != "step":
@@ -242,7 +264,7 @@ class Activities:
         conditions += [trigger.condition for trigger in triggers if _is_activity(trigger)]
         if not conditions:
             return []
-        match = _any_of([self.matches(_bare(condition)) for condition in conditions])
+        match = self._any_of([_bare(condition) for condition in conditions])
         first = self.add(f"min(a.occurred_at) FILTER (WHERE NOT ({self.past}) AND {match})")
         return [self.local_date(first)]
 
@@ -269,11 +291,8 @@ class Activities:
 
     def _narrowed(self) -> str:
         """Nothing older than the rules can see is read."""
-        types = sorted({name for condition in self._conditions() for name in _types(condition)})
-        if self._conditions() and all(_types(condition) for condition in self._conditions()):
-            typed = f" AND a.type = ANY({self.parameters.texts(types)})"
-        else:
-            typed = ""
+        types = self._read_types()
+        typed = f" AND a.type = ANY({self.parameters.texts(types)})" if types else ""
         if self._horizon is None and not self._needs:
             return " AND false"
         if self._horizon is None or "(true)" in self._ageless:
@@ -325,6 +344,21 @@ def _spans(decay: Decay) -> list[tuple[int, int | None, float]]:
     return [(age, end, factor) for (age, factor), end in zip(starts, [*ends, None], strict=True)]
 
 
+def _giving_spans(decay: Decay) -> tuple[tuple[int, int | None], ...]:
+    """(from age, to age) in which something of the points is left; spans that meet are one."""
+    if decay.kind != "step":
+        return ((0, _last_age(decay)),)
+    spans: list[tuple[int, int | None]] = []
+    for young, old, factor in _spans(decay):
+        if factor <= 0:
+            continue
+        if spans and spans[-1][1] == young:
+            spans[-1] = (spans[-1][0], old)
+        else:
+            spans.append((young, old))
+    return tuple(spans)
+
+
 def _last_age(decay: Decay) -> int | None:
     """The age from which on nothing is left; None when something always is."""
     if decay.kind == "step":
@@ -348,10 +382,6 @@ def _bare(condition: Condition) -> Condition:
 
 def _types(condition: Condition) -> list[str]:
     return _as_list(condition["type"]) if "type" in condition else []
-
-
-def _any_of(matches: Sequence[str]) -> str:
-    return "(" + " OR ".join(dict.fromkeys(matches)) + ")"
 
 
 def _as_list(value: Any) -> list[Any]:
