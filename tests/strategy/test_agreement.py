@@ -224,9 +224,9 @@ def test_complete_agreement_is_v1_0_and_the_next_v1_1(strategy, cast):
 @pytest.fixture
 def rule(strategy) -> ArtefactVersion:
     """An MQL rule, whichever app fills it."""
-    return ArtefactVersion.objects.filter(
-        strategy=strategy, kind="mql_rule"
-    ).first() or ArtefactVersion.objects.create(workspace=strategy.workspace, strategy=strategy, kind="mql_rule")
+    return ArtefactVersion.objects.filter(strategy=strategy, kind="mql_rule").first() or ArtefactVersion.objects.create(
+        workspace=strategy.workspace, strategy=strategy, kind="mql_rule"
+    )
 
 
 def test_a_rule_goes_live_only_with_sales_and_marketing(strategy, cast, rule):
