@@ -104,7 +104,13 @@ def _is_allowed(entry: Entry, membership: Membership) -> bool:
 
 def _is_filled(entry: Entry, membership: Membership) -> bool:
     condition = _conditions.get(entry.key)
-    return condition is None or condition(membership.workspace)
+    if condition is None:
+        return True
+    # The rail stands twice on a page; each condition is asked once.
+    answers = membership.workspace.__dict__.setdefault("_rail_answers", {})
+    if entry.key not in answers:
+        answers[entry.key] = condition(membership.workspace)
+    return answers[entry.key]
 
 
 def _item(entry: Entry, request: HttpRequest, membership: Membership) -> NavItem | None:

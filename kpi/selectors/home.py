@@ -16,11 +16,11 @@ from kpi.selectors.decisions import Decision, agreement_decisions
 from kpi.selectors.exec_board import ExecBoard, default_month, exec_board
 from nurturing.models import Sla
 from nurturing.selectors import desk as desks
+from strategy import layers
 from strategy.models import Strategy
 from strategy.selectors import current_strategy
-from strategy.selectors.blueprint import LayerRow, blueprint
 from strategy.selectors.reviews import review_rows, voices
-from strategy.selectors.statuses import ArtefactState
+from strategy.selectors.statuses import ArtefactState, StatusTag, artefact_states, layer_status
 from workspaces import rights
 from workspaces.calc.business_time import BusinessCalendar
 from workspaces.calendar import calendar_for
@@ -48,6 +48,18 @@ class Desk:
 
 
 @dataclass(frozen=True)
+class OpenLayer:
+    """A layer on which work is left, in one line."""
+
+    number: int
+    name: str
+    status: StatusTag
+    progress: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Event:
     """Something with a date: a review, the day on which an agreement is looked at again."""
 
@@ -66,7 +78,7 @@ class Home:
     is_empty: bool
     desk: Desk | None = None
     approvals: list[Decision] = field(default_factory=list)
-    design: list[LayerRow] = field(default_factory=list)
+    design: list[OpenLayer] = field(default_factory=list)
     pace: ExecBoard | None = None
     events: list[Event] = field(default_factory=list)
 
@@ -77,8 +89,7 @@ def home_of(workspace: Workspace, membership: Membership, *, now: dt.datetime) -
     order = ORDER.get(membership.role_id, ORDER[""])
     if strategy is None and not _has_records(workspace):
         return Home(order=order, strategy=None, is_empty=True)
-    plan_page = blueprint(strategy) if strategy and {"approvals", "design"} & set(order) else None
-    states = plan_page.states if plan_page else {}
+    states = artefact_states(strategy) if strategy and {"approvals", "design"} & set(order) else {}
     pace = exec_board(workspace, default_month(workspace, today), today=today)
     return Home(
         order=order,
@@ -86,7 +97,7 @@ def home_of(workspace: Workspace, membership: Membership, *, now: dt.datetime) -
         is_empty=False,
         desk=_desk(workspace, membership, now) if "handoffs" in order else None,
         approvals=_approvals(workspace, strategy, states, membership) if strategy else [],
-        design=_open_rows(plan_page.rows if plan_page else [], membership),
+        design=_open_layers(strategy, states, membership) if strategy else [],
         pace=pace,
         events=_events(workspace, strategy, states, today, pace.targets.calendar, has_plan=pace.targets.plan is not None),
     )
@@ -132,11 +143,34 @@ def _approvals(
     ]
 
 
-def _open_rows(rows: list[LayerRow], membership: Membership) -> list[LayerRow]:
-    """The layers on which work is left, for those who may do it."""
+def _open_layers(
+    strategy: Strategy, states: dict[str, ArtefactState], membership: Membership
+) -> list[OpenLayer]:
+    """The layers on which work is left, for those who may do it; each leads to its first open step."""
     if not membership.may(rights.EDIT_STRATEGY):
         return []
-    return [row for row in rows if row.status.key not in ("agreed", "in_review")]
+    found = []
+    for report in layers.reports():
+        own = [states[kind] for kind in report.kinds if kind in states]
+        status, done, total = layer_status(own)
+        still_open = [step for step in report.steps if step.kind in states and _is_open(states[step.kind])]
+        if status.key in ("agreed", "in_review") or not still_open:
+            continue
+        found.append(
+            OpenLayer(
+                number=report.number,
+                name=str(report.name),
+                status=status,
+                progress=f"{done}/{total}" if status.key == "editing" and total > 1 else "",
+                detail=str(report.summary(strategy)),
+                url=reverse(still_open[0].url_name, args=[strategy.workspace.slug, strategy.pk]),
+            )
+        )
+    return found[:SHOWN]
+
+
+def _is_open(state: ArtefactState) -> bool:
+    return state.status.key not in ("agreed", "in_review")
 
 
 def _events(

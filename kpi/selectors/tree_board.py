@@ -19,10 +19,11 @@ from kpi.selectors.freshness import Freshness, freshness_of
 from kpi.selectors.lines import COUNT, MONEY, RATE, SHAPE, Line, Reader, records_url
 from kpi.selectors.targets import Targets, targets_of
 from kpi.services.rollups import SERIES_METRICS
-from strategy.models import ArtefactKind
-from strategy.selectors import agreed_artefact, current_strategy, latest_artefact
+from strategy.models import ArtefactStatus
+from strategy.selectors import current_strategy
 from workspaces.models import Workspace
 
+_SHOWN = (ArtefactStatus.AGREED, ArtefactStatus.IN_REVIEW, ArtefactStatus.DRAFT)
 METRICS = ["lead", "mql", "sql", "opportunity", "won", "won_amount", *SERIES_METRICS]
 
 
@@ -118,13 +119,15 @@ def activity_line(reader: Reader, key: str, span: Period) -> Line:
 
 def _nodes(workspace: Workspace, targets: Targets) -> list[KpiNode]:
     """The agreed tree, else the one being drafted, else the shipped one of the plan's chain."""
-    strategy = current_strategy(workspace)
-    artefact = strategy and (
-        agreed_artefact(strategy, ArtefactKind.KPI) or latest_artefact(strategy, ArtefactKind.KPI)
-    )
-    if artefact:
-        nodes = KpiNode.objects.for_workspace(workspace).filter(artefact=artefact).select_related("owner")
-        found = list(nodes.order_by("position"))
+    strategy = targets.plan.strategy if targets.plan else current_strategy(workspace)
+    if strategy is not None:
+        nodes = KpiNode.objects.for_workspace(workspace).filter(
+            artefact__strategy=strategy, artefact__status__in=_SHOWN
+        )
+        by_status: dict[str, list[KpiNode]] = {}
+        for node in nodes.select_related("owner", "artefact").order_by("position"):
+            by_status.setdefault(node.artefact.status, []).append(node)
+        found = next((by_status[status] for status in _SHOWN if status in by_status), [])
         if {node.key for node in found} >= set(targets.stages):
             return found
     return [

@@ -26,7 +26,7 @@ def exec_dashboard(request: WorkspaceRequest) -> HttpResponse:
     """経営ダッシュボード: will we reach the target?"""
     workspace, now = request.workspace, timezone.now()
     today = workspace.local_date(now)
-    period = wanted_period(request, MONTH, default_month(workspace, today))
+    period = wanted_period(request, MONTH, lambda: default_month(workspace, today))
     compare = wanted_comparison(request)
     board = exec_board(workspace, period, today=today, compare=compare, wanted_scope=request.GET.get("scope", ""))
     strategy = board.targets.plan.strategy if board.targets.plan else None

@@ -25,7 +25,7 @@ def marketing_dashboard(request: WorkspaceRequest) -> HttpResponse:
     """マーケ運用ダッシュボード: where is it stuck?"""
     workspace = request.workspace
     today = workspace.local_date(timezone.now())
-    period = wanted_period(request, WEEK, week_of(today))
+    period = wanted_period(request, WEEK, lambda: week_of(today))
     compare = wanted_comparison(request)
     board = marketing_board(
         workspace, period, today=today, compare=compare, wanted_scope=request.GET.get("scope", "")

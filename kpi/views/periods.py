@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -32,9 +33,9 @@ class Switches:
     scopes: list[dict[str, Any]]
 
 
-def wanted_period(request: HttpRequest, grain: str, default: Period) -> Period:
+def wanted_period(request: HttpRequest, grain: str, default: Callable[[], Period]) -> Period:
     """The period named in the address; the default when it names none, or one that makes no sense."""
-    return parse_period(grain, request.GET.get(PAGES[grain][1], "")) or default
+    return parse_period(grain, request.GET.get(PAGES[grain][1], "")) or default()
 
 
 def wanted_comparison(request: HttpRequest) -> str:

@@ -28,7 +28,7 @@ def sales_dashboard(request: WorkspaceRequest) -> HttpResponse:
     """営業連携ダッシュボード: what waits today?"""
     workspace, now = request.workspace, timezone.now()
     today = workspace.local_date(now)
-    period = wanted_period(request, DAY, day_of(today))
+    period = wanted_period(request, DAY, lambda: day_of(today))
     compare = wanted_comparison(request)
     board = sales_board(workspace, period, today=today, now=now, compare=compare)
     label = dict(comparisons(DAY))[compare] if compare else ""
@@ -101,7 +101,7 @@ def printed_row(row: DeskRow, workspace: Workspace, now: Any) -> dict[str, Any]:
         "timer": words.timer(row.clock),
         "company": words.company_name(handoff.lead),
         "person": words.person(handoff.lead),
-        "reason": words.in_one_line(words.reasons(handoff)),
+        "reason": words.reasons_in_one_line(handoff),
         "points": words.points(handoff.total),
         "due": words.when(handoff.due_at, workspace, now),
         "owner": handoff.assigned_to.short_name if handoff.assigned_to else "",

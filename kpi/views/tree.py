@@ -28,7 +28,7 @@ def tree(request: WorkspaceRequest) -> HttpResponse:
     """KPIツリー: which branch is the cause of the difference?"""
     workspace = request.workspace
     today = workspace.local_date(timezone.now())
-    period = wanted_period(request, MONTH, default_month(workspace, today))
+    period = wanted_period(request, MONTH, lambda: default_month(workspace, today))
     is_single = request.GET.get("span") == "month"
     board = tree_board(
         workspace, period, today=today, is_single_month=is_single, wanted_scope=request.GET.get("scope", "")
