@@ -30,7 +30,7 @@ export function start(form) {
     changed = false; saving = true;
     show(texts.saving, "busy");
     try {
-      await read(await fetch(form.action || location.href, { method: "POST", body: fields(), headers: { "X-Autosave": "1" } }));
+      await read(await fetch(form.getAttribute("action") || location.href, { method: "POST", body: fields(), headers: { "X-Autosave": "1" } }));
     } catch { fail(); timer = setTimeout(save, AGAIN); }
     saving = false;
     if (changed && !failed) timer = setTimeout(save, WAIT);
@@ -71,6 +71,6 @@ export function start(form) {
   addEventListener("pagehide", () => {
     if (!changed) return;
     const data = fields(); data.append("autosave", "1");
-    navigator.sendBeacon(form.action || location.href, data);
+    navigator.sendBeacon(form.getAttribute("action") || location.href, data);
   });
 }
