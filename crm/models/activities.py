@@ -34,7 +34,7 @@ class Activity(WorkspaceModel):
         DAY = "day"
 
     workspace = models.ForeignKey(
-        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     # Without one in the source: the SHA-256 of lead, type, moment and attributes.
     external_id = models.CharField(max_length=120)

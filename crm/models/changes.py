@@ -14,9 +14,9 @@ class ChangedLead(WorkspaceModel):
     """A lead whose attributes, activities or cycle changed since its score was computed. May occur more than once."""
 
     workspace = models.ForeignKey(
-        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
-    lead = models.ForeignKey("Lead", on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    lead = models.ForeignKey("Lead", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -30,7 +30,7 @@ class ChangedDay(WorkspaceModel):
     """A local day on which stage events, deals, hand-offs or series changed since its roll-up. May occur more than once."""
 
     workspace = models.ForeignKey(
-        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     day = models.DateField()
     changed_at = models.DateTimeField(default=timezone.now)

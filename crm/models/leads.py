@@ -10,6 +10,8 @@ from workspaces.models import WorkspaceModel
 class Lead(WorkspaceModel):
     """A person with contact data. What stage they are in is the journey's to say, what they score the score's."""
 
+    # Every index of this table begins with the workspace, so none is needed for it alone.
+    workspace = models.ForeignKey("workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     external_id = models.CharField(max_length=120, blank=True)
     email = models.CharField(max_length=254, blank=True)
     full_name = models.CharField(max_length=160, blank=True)
@@ -27,7 +29,9 @@ class Lead(WorkspaceModel):
     # The deal this lead became, as named by the lead's own file (Salesforce's ConvertedOpportunityId).
     deal_external_id = models.CharField(max_length=120, blank=True)
     source = models.ForeignKey("Source", on_delete=models.PROTECT, null=True, blank=True, related_name="leads")
-    campaign = models.ForeignKey("Campaign", on_delete=models.SET_NULL, null=True, blank=True, related_name="leads")
+    campaign = models.ForeignKey(
+        "Campaign", on_delete=models.SET_NULL, null=True, blank=True, related_name="leads", db_index=False
+    )
     created_on = models.DateField(null=True, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -45,9 +49,7 @@ class Lead(WorkspaceModel):
                 condition=~models.Q(external_id=""),
                 name="one_lead_per_external_id",
             ),
-            models.CheckConstraint(
-                condition=~models.Q(external_id="", email=""), name="lead_has_external_id_or_email"
-            ),
+            models.CheckConstraint(condition=~models.Q(external_id="", email=""), name="lead_has_external_id_or_email"),
         ]
         indexes = [
             models.Index("workspace", Lower("email"), name="lead_by_email"),

@@ -46,7 +46,7 @@ class Journey(WorkspaceModel):
     """A lead's way through the lifecycle for one product line; the current stage is a projection of its events."""
 
     workspace = models.ForeignKey(
-        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     lead = models.ForeignKey("Lead", on_delete=models.CASCADE, related_name="journeys")
     product_line = models.CharField(max_length=60, default="default")
@@ -91,7 +91,7 @@ class StageEvent(WorkspaceModel):
         DEAL = "deal", _lazy("商談の記録")
 
     workspace = models.ForeignKey(
-        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False
+        "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="events")
     cycle_number = models.PositiveSmallIntegerField(default=1)
@@ -105,7 +105,7 @@ class StageEvent(WorkspaceModel):
     is_out_of_order = models.BooleanField(default=False)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.PERSON)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
     reason = models.CharField(max_length=60, blank=True)
     note = models.TextField(blank=True)
