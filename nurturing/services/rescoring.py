@@ -5,8 +5,9 @@ The database computes and writes; only rows that differ are written, so a second
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -26,12 +27,16 @@ REARM = 10
 # From so many leads on, one pass over everything is cheaper than looking them up one by one.
 MANY = 20_000
 
-# 64 MB keeps the plan on aggregates and hashes that fit; compiling costs more than it saves here. The other two let the
-# reading and folding of attributes be shared among workers, which the planner's defaults think too dear.
-SETTINGS = (
-    "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off;"
-    " SET LOCAL parallel_tuple_cost = 0.01; SET LOCAL parallel_setup_cost = 100;"
-)
+# For one pass over everybody. 64 MB keeps the plan on aggregates and hashes that fit; compiling costs more than it saves
+# here; tables that were just filled have no statistics yet, and a nested loop over everybody would never end. The other
+# two let the reading and folding of attributes be shared among workers, which the planner's defaults think too dear.
+SETTINGS = {
+    "work_mem": "64MB",
+    "jit": "off",
+    "enable_nestloop": "off",
+    "parallel_tuple_cost": "0.01",
+    "parallel_setup_cost": "100",
+}
 # A table of its own lets the database compute the scores with parallel workers; an INSERT … SELECT would not.
 STAGE = "CREATE TEMP TABLE fresh_score ON COMMIT DROP AS {query}"
 WRITE = """
@@ -144,19 +149,32 @@ def _score(
         "rearm": rule.threshold - REARM,
     }
     with connection.cursor() as cursor:
-        cursor.execute(SETTINGS)
         if is_whole:
             return _write_all(cursor, query, values)
+        cursor.execute("SET LOCAL jit = off")
         cursor.execute(WRITE.format(fresh=f"({query.sql})"), {**query.values, **values})
         return RescoreResult(len(set(lead_ids or ())), cursor.rowcount)
 
 
 def _write_all(cursor: CursorWrapper, query: ScoringQuery, values: dict[str, object]) -> RescoreResult:
-    cursor.execute("DROP TABLE IF EXISTS fresh_score")
-    cursor.execute(STAGE.format(query=query.sql), query.values)
-    scored = cursor.rowcount
-    cursor.execute(WRITE.format(fresh="fresh_score"), values)
-    return RescoreResult(scored, cursor.rowcount)
+    with _settings(cursor):
+        cursor.execute("DROP TABLE IF EXISTS fresh_score")
+        cursor.execute(STAGE.format(query=query.sql), query.values)
+        scored = cursor.rowcount
+        cursor.execute(WRITE.format(fresh="fresh_score"), values)
+        return RescoreResult(scored, cursor.rowcount)
+
+
+@contextlib.contextmanager
+def _settings(cursor: CursorWrapper) -> Iterator[None]:
+    """The planner's settings for one pass over everybody; what follows in the transaction gets the old ones back."""
+    names = list(SETTINGS)
+    cursor.execute("SELECT current_setting(name) FROM unnest(%s::text[]) AS name", [names])
+    before = [value for (value,) in cursor.fetchall()]
+    change = "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS s (name, value)"
+    cursor.execute(change, [names, list(SETTINGS.values())])
+    yield
+    cursor.execute(change, [names, before])
 
 
 def _claim_changed(workspace: Workspace) -> list[int]:

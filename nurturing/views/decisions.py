@@ -19,7 +19,7 @@ from nurturing.selectors.in_force import sla_terms
 from nurturing.selectors.story import Attempts, attempts_at
 from nurturing.services import handoffs
 from nurturing.services.decisions import proposed_date
-from nurturing.views.inbox import own, somebody_was_faster
+from nurturing.views.inbox import own, posted, somebody_was_faster
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
 
@@ -29,7 +29,7 @@ from workspaces.access import WorkspaceRequest, workspace_view
 def return_to_marketing(request: WorkspaceRequest, handoff_id: int) -> HttpResponse:
     """マーケに戻す: one reason, and what follows from it on its row."""
     found, now = own(request, handoff_id), timezone.now()
-    form = ReturnForm(request.POST or None)
+    form = ReturnForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             handoffs.return_handoff(handoff=found, actor=request.user, now=now, **form.cleaned_data)
@@ -51,7 +51,7 @@ def return_to_marketing(request: WorkspaceRequest, handoff_id: int) -> HttpRespo
 def qualify(request: WorkspaceRequest, handoff_id: int) -> HttpResponse:
     """SQLにする: the need that was confirmed and how it goes on."""
     found = own(request, handoff_id)
-    form = QualifyForm(request.POST or None)
+    form = QualifyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             handoffs.qualify(handoff=found, actor=request.user, now=timezone.now(), **form.cleaned_data)
@@ -70,7 +70,7 @@ def qualify(request: WorkspaceRequest, handoff_id: int) -> HttpResponse:
 def reassign(request: WorkspaceRequest, handoff_id: int) -> HttpResponse:
     """担当を変更: another member takes over; the due moment stays."""
     found, now = own(request, handoff_id), timezone.now()
-    form = ReassignForm(request.POST or None, workspace=request.workspace)
+    form = ReassignForm(posted(request), workspace=request.workspace)
     if request.method == "POST" and form.is_valid():
         try:
             handoffs.reassign(handoff=found, to=form.cleaned_data["to"], actor=request.user, now=now)

@@ -250,6 +250,11 @@ def own(request: WorkspaceRequest, handoff_id: int) -> HandOff:
     return found
 
 
+def posted(request: WorkspaceRequest) -> Any:
+    """What a form is bound to: the entries of a POST, be they none."""
+    return request.POST if request.method == "POST" else None
+
+
 def back(request: WorkspaceRequest, found: HandOff) -> HttpResponse:
     """To where the person was, with the bar that can undo what was done."""
     return redirect(_with(_next(request), done=str(found.pk)))

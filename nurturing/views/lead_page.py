@@ -42,7 +42,7 @@ def lead_edit(request: WorkspaceRequest, lead_id: int | None = None) -> HttpResp
     found = get_object_or_404(_rows(request), pk=lead_id) if lead_id else None
     # The form writes into the instance it gets, so it has one of its own.
     instance = get_object_or_404(_rows(request), pk=lead_id) if lead_id else None
-    form = LeadForm(request.POST or None, instance=instance, workspace=request.workspace, initial=_initial(found))
+    form = LeadForm(request.POST if request.method == "POST" else None, instance=instance, workspace=request.workspace, initial=_initial(found))
     if request.method == "POST" and form.is_valid():
         try:
             saved = _save(request, found, form)
