@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from config import api_schema  # noqa: F401 - registers how the key is described
 from crm.api import ActivitiesView, CompaniesView, DealsView
+from kpi.api import FunnelView
 from nurturing.api import AcceptView, HandOffsView, LeadsView, QualifyView, ReturnView
 from strategy.api import BackcalcView
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("deals/", DealsView.as_view(), name="deals"),
     path("activities/", ActivitiesView.as_view(), name="activities"),
     path("backcalc/", BackcalcView.as_view(), name="backcalc"),
+    path("kpi/funnel/", FunnelView.as_view(), name="kpi-funnel"),
     path("handoffs/", HandOffsView.as_view(), name="handoffs"),
     path("handoffs/<int:handoff_id>/accept/", AcceptView.as_view(), name="handoff-accept"),
     path("handoffs/<int:handoff_id>/return/", ReturnView.as_view(), name="handoff-return"),

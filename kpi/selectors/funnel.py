@@ -12,13 +12,15 @@ from crm.calc.periods import Period, periods_between
 from kpi.calc.bottleneck import Diagnosis, Step, StepVerdict, diagnose, wins_if_restored
 from kpi.calc.periods import MONTH, WEEK
 from kpi.models import FunnelSnapshot
-from kpi.selectors.figures import ALL, Figures, Scope, figures_for, scope_of
+from crm.funnel import UNKNOWN, UNMARKED
+from kpi.selectors.figures import MARKETING, Figures, Scope, figures_for
 from kpi.selectors.targets import Targets, targets_of
 from strategy.calc.funnel import rate_keys
 from workspaces.models import Workspace
 
 # A plan calls the entry into `customer` won; a funnel counts people, so it reads entries, not deals.
 ENTRY_METRIC = {"won": "customer"}
+MARKS = [MARKETING, "sales", "other", UNMARKED, UNKNOWN]
 
 
 @dataclass(frozen=True)
@@ -123,18 +125,17 @@ def _effect(diagnosis: Diagnosis, wins: Fraction | None, window: int) -> tuple[F
     return a_week, wins_if_restored(a_week, verdict.step.rate, verdict.step.reference)
 
 
-def funnel(
-    workspace: Workspace, grain: str, start: dt.date, end: dt.date, *, wanted_scope: str = ""
-) -> dict[str, Any]:
+def funnel(workspace: Workspace, grain: str, start: dt.date, end: dt.date, *, origin: str = "") -> dict[str, Any]:
     """The funnel from `start` to `end` by month, week or day, JSON-safe.
 
-    `{"grain", "basis", "periods": [{"start", "end", "counts": {stage: n}, "rates": {key: {"value", "n"}}}], "totals",
-    "as_of"}`. Counts are first entries of journeys by local date; `won` counts entries into customer; the first and
-    the last period are cut to the range. Rates are null where nobody entered the stage before.
+    `{"grain", "basis", "periods": [{"start", "end", "counts": {stage: n}, "rates": {key: {"value", "n"}}, "by_origin":
+    {mark: {stage: n}}}], "totals", "as_of"}`. Counts are first entries of journeys by local date (basis `period`),
+    narrowed to one mark of the source by `origin`; `won` counts entries into customer; the first and the last period
+    are cut to the range. Rates are null where nobody entered the stage before.
     """
-    scope, targets = scope_of(workspace, wanted_scope), targets_of(workspace)
+    targets = targets_of(workspace)
     metrics = [ENTRY_METRIC.get(stage, stage) for stage in targets.stages]
-    figures = figures_for(workspace, metrics, start, end, scope=scope)
+    figures = figures_for(workspace, metrics, start, end, scope=Scope(MARKETING))
     snapshot = snapshots_of(workspace).get(WEEK)
     cut = [
         Period(max(period.start, start), min(period.end, end))
@@ -142,18 +143,32 @@ def funnel(
     ]
     return {
         "grain": grain,
-        "basis": "all" if scope.key == ALL else "marketing",
-        "periods": [_as_json(figures, targets.stages, span) for span in cut],
-        "totals": _as_json(figures, targets.stages, Period(start, end)) if end >= start else {},
+        "basis": "period",
+        "origin": origin or "all",
+        "periods": [_as_json(figures, targets.stages, span, origin) for span in cut],
+        "totals": _as_json(figures, targets.stages, Period(start, end), origin),
         "as_of": snapshot.computed_at.isoformat() if snapshot else None,
     }
 
 
-def _as_json(figures: Figures, stages: tuple[str, ...], span: Period) -> dict[str, Any]:
-    counts = {stage: int(figures.over(ENTRY_METRIC.get(stage, stage), span)) for stage in stages}
+def _as_json(figures: Figures, stages: tuple[str, ...], span: Period, origin: str) -> dict[str, Any]:
+    by_origin = {mark: {stage: _entries(figures, stage, mark, span) for stage in stages} for mark in MARKS}
+    marks = [origin] if origin else MARKS
+    counts = {stage: sum(by_origin[mark][stage] for mark in marks) for stage in stages}
     rates = {}
     for key in rate_keys(stages):
         before, _sep, after = key.partition("_to_")
         n = counts[before]
         rates[key] = {"value": counts[after] / n if n else None, "n": n}
-    return {"start": span.start.isoformat(), "end": span.end.isoformat(), "counts": counts, "rates": rates}
+    return {
+        "start": span.start.isoformat(),
+        "end": span.end.isoformat(),
+        "counts": counts,
+        "rates": rates,
+        "by_origin": by_origin,
+    }
+
+
+def _entries(figures: Figures, stage: str, mark: str, span: Period) -> int:
+    metric = ENTRY_METRIC.get(stage, stage)
+    return int(figures.over(metric if mark == MARKETING else f"{metric}@{mark}", span))

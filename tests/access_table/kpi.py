@@ -1,0 +1,31 @@
+"""Who sees home, dashboards and the KPI tree, and who edits its owners."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from strategy.services.strategies import create_strategy
+from tests.access_table import EDITORS, EVERYBODY, Row
+
+
+def fill_world(world: Any) -> None:
+    if not hasattr(world, "strategy"):
+        world.strategy = create_strategy(
+            workspace=world.workspace, actor=world.cast["marketer"].user, today=dt.date(2026, 11, 20)
+        )
+
+
+def _strategy(world: Any) -> dict[str, Any]:
+    return {"strategy_id": world.strategy.pk}
+
+
+ROWS = [
+    Row("kpi:home", EVERYBODY),
+    Row("kpi:dashboard-exec", EVERYBODY),
+    Row("kpi:dashboard-marketing", EVERYBODY),
+    Row("kpi:dashboard-sales", EVERYBODY),
+    Row("kpi:tree", EVERYBODY),
+    Row("kpi:kpi", EVERYBODY, kwargs=_strategy),
+    Row("kpi:kpi", EDITORS, method="post", kwargs=_strategy, data={"token": "0"}),
+]
