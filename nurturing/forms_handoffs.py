@@ -23,7 +23,9 @@ def _day(label: Any) -> forms.DateField:
 
 class ReturnForm(forms.Form):
     reason = forms.ChoiceField(
-        label=_lazy("戻した理由"), choices=ReturnReason.choices, error_messages={"required": _lazy("戻す理由を1つ選んでください")}
+        label=_lazy("戻した理由"),
+        choices=ReturnReason.choices,
+        error_messages={"required": _lazy("戻す理由を1つ選んでください")},
     )
     note = forms.CharField(label=_lazy("記録"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     revisit_on = _day(_lazy("見直す日"))
@@ -72,10 +74,16 @@ class LeadForm(forms.ModelForm):
     created_on = _day(_lazy("獲得日"))
     stage = forms.ChoiceField(
         label=_lazy("入るステージ"),
-        choices=[(Stage.LEAD, Stage.LEAD.label), (Stage.SUBSCRIBER, Stage.SUBSCRIBER.label), (Stage.MQL, Stage.MQL.label)],
+        choices=[
+            (Stage.LEAD, Stage.LEAD.label),
+            (Stage.SUBSCRIBER, Stage.SUBSCRIBER.label),
+            (Stage.MQL, Stage.MQL.label),
+        ],
     )
     consent_basis = forms.ChoiceField(
-        label=_lazy("同意の根拠"), required=False, choices=[("", _lazy("変更しない（なければ不明）")), *Consent.Basis.choices]
+        label=_lazy("同意の根拠"),
+        required=False,
+        choices=[("", _lazy("変更しない（なければ不明）")), *Consent.Basis.choices],
     )
     consent_on = _day(_lazy("同意を得た日"))
     consent_source = forms.CharField(label=_lazy("同意を得た場所"), required=False, max_length=255)
@@ -135,7 +143,11 @@ class LeadForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if not values.get("email") and not values.get("external_id") and not {"email", "external_id"} & set(self.errors):
+        if (
+            not values.get("email")
+            and not values.get("external_id")
+            and not {"email", "external_id"} & set(self.errors)
+        ):
             self.add_error("email", _("メールアドレスか外部IDのどちらかを入力してください"))
         return values
 

@@ -123,7 +123,11 @@ def bar(explanation: Explanation) -> tuple[ScoreBar, str]:
 
 def _bar(fit: float, engagement: float, threshold: float | None, *, top: float = 100) -> tuple[ScoreBar, str]:
     values = {"fit": points(fit), "engagement": points(engagement), "threshold": points(threshold)}
-    sentence = _("属性%(fit)s点、行動%(engagement)s点") if threshold is None else _("属性%(fit)s点、行動%(engagement)s点、基準%(threshold)s点")
+    sentence = (
+        _("属性%(fit)s点、行動%(engagement)s点")
+        if threshold is None
+        else _("属性%(fit)s点、行動%(engagement)s点、基準%(threshold)s点")
+    )
     return score_bar(fit, engagement, threshold=threshold, top=top), sentence % values
 
 
@@ -202,9 +206,12 @@ def _activity_label(kind: str) -> str:
 
 def consent(row: Consent) -> str:
     """メール: 配信可（本人の同意・2026/10/29）"""
-    ground = _("・").join(filter(None, [str(row.get_basis_display()), display.format_day(row.obtained_on, "table", language()) if row.obtained_on else ""]))
-    status = row.get_status_display()
-    return _("%(channel)s: %(status)s（%(ground)s）") % {"channel": row.get_channel_display(), "status": status, "ground": ground}
+    day = display.format_day(row.obtained_on, "table", language()) if row.obtained_on else ""
+    return _("%(channel)s: %(status)s（%(ground)s）") % {
+        "channel": row.get_channel_display(),
+        "status": row.get_status_display(),
+        "ground": _("・").join(filter(None, [str(row.get_basis_display()), day])),
+    }
 
 
 def destination(handoff: HandOff) -> str:
@@ -215,20 +222,21 @@ def destination(handoff: HandOff) -> str:
 
 def destined(key: str, target: str, day: dt.date | None, *, blocked: str = "") -> Destined:
     """A reason with its consequence: short for the row, a sentence for whoever chose it."""
-    values = {"day": display.format_day(day, "table", language()) if day else "", "weekday": day_short(day) if day else ""}
-    short = {
-        Destination.NURTURE: _("育成に戻す"),
-        Destination.REVISIT: _("%(day)s に再確認") if day else _("日付を決めて再確認"),
-        Destination.FIX_DATA: _("マーケが連絡先を確認"),
-        Destination.EXCLUDE: _("対象外にする"),
-    }
-    sentences = {
-        Destination.NURTURE: _("このあとリードに戻り、マーケが育成を続けます"),
-        Destination.REVISIT: _("このあとリードに戻り、%(day)s に見直します") if day else _("このあとリードに戻り、見直す日をマーケが決めます"),
-        Destination.FIX_DATA: _("このあとリードに戻り、マーケが連絡先を確認します"),
-        Destination.EXCLUDE: _("このあと対象外になり、引き渡されなくなります"),
-    }
-    return Destined(key, str(ReturnReason(key).label), short[Destination(target)] % values, sentences[Destination(target)] % values, blocked)
+    short, sentence = _consequence(Destination(target), is_dated=day is not None)
+    values = {"day": display.format_day(day, "table", language()) if day else ""}
+    return Destined(key, str(ReturnReason(key).label), short % values, sentence % values, blocked)
+
+
+def _consequence(target: Destination, *, is_dated: bool) -> tuple[str, str]:
+    if target == Destination.EXCLUDE:
+        return _("対象外にする"), _("このあと対象外になり、引き渡されなくなります")
+    if target == Destination.FIX_DATA:
+        return _("マーケが連絡先を確認"), _("このあとリードに戻り、マーケが連絡先を確認します")
+    if target == Destination.NURTURE:
+        return _("育成に戻す"), _("このあとリードに戻り、マーケが育成を続けます")
+    if is_dated:
+        return _("%(day)s に再確認"), _("このあとリードに戻り、%(day)s に見直します")
+    return _("日付を決めて再確認"), _("このあとリードに戻り、見直す日をマーケが決めます")
 
 
 def done(handoff: HandOff) -> str:
@@ -271,7 +279,9 @@ def event_note(row: StageEvent) -> str:
     """Why and by whom: the rule with its points, the reason of a return, the person."""
     parts = []
     if row.rule_version:
-        parts.append(_("MQL基準 v%(version)d・%(points)s点") % {"version": row.rule_version, "points": points(row.score)})
+        parts.append(
+            _("MQL基準 v%(version)d・%(points)s点") % {"version": row.rule_version, "points": points(row.score)}
+        )
     elif row.score is not None:
         parts.append(_("%(points)s点") % {"points": points(row.score)})
     if row.reason in ReturnReason.values:
@@ -288,7 +298,7 @@ def why_mql(row: StageEvent | None, workspace: Workspace) -> str:
     """When and by what this person became an MQL, in one sentence; blank: never."""
     if row is None:
         return ""
-    values = {"moment": moment(row.occurred_at, workspace.zone), "day": day_short(row.occurred_on)}
+    values: dict[str, object] = {"moment": moment(row.occurred_at, workspace.zone), "day": day_short(row.occurred_on)}
     if row.origin == StageEvent.Origin.RULE and row.rule_version:
         values |= {"version": row.rule_version, "points": points(row.score)}
         if row.reason == "direct":

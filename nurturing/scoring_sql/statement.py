@@ -166,8 +166,8 @@ class _Builder:
         ids = self.parameters(list(self.lead_ids or ()), "bigint[]")
         activities = self.activities.query(workspace_id=self.workspace_id, of_lead="j.lead_id")
         return (
-            f"unnest({ids}) AS chosen (lead_id)"
-            f" JOIN crm_journey j ON j.workspace_id = {workspace} AND j.lead_id = chosen.lead_id"
+            f"unnest({ids}) AS chosen (lead_id) CROSS JOIN LATERAL (SELECT * FROM crm_journey j"
+            f" WHERE j.workspace_id = {workspace} AND j.lead_id = chosen.lead_id OFFSET 0) j"
             f" CROSS JOIN LATERAL ({self._lead()} WHERE l.id = j.lead_id OFFSET 0) l"
             f" LEFT JOIN LATERAL ({self._company()} WHERE c.id = l.company_id OFFSET 0) c ON true"
             f" CROSS JOIN LATERAL ({activities} OFFSET 0) e"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from nurturing.calc.handoffs import Clock, clock
 from nurturing.models import HandOff
@@ -61,7 +63,7 @@ def desk(workspace: Workspace, *, person: User | None, now: dt.datetime) -> Quer
     return rows.annotate(bucket=bucket, snoozed=snoozed).order_by("bucket", "snoozed", "due_at", "pk")
 
 
-def bucket_counts(rows: QuerySet[HandOff]) -> dict[int, int]:
+def bucket_counts(rows: QuerySet[Any]) -> dict[int, int]:
     """How many hand-offs of `desk` each group holds."""
     return dict(rows.order_by().values_list("bucket").annotate(n=Count("pk")))
 
@@ -118,8 +120,8 @@ def first_response(workspace: Workspace, *, person: User | None, now: dt.datetim
         rows = rows.filter(assigned_to=person)
     accepted = Q(accepted_at__gte=start, accepted_at__lt=end)
     returned = Q(accepted_at__isnull=True, returned_at__gte=start, returned_at__lt=end)
-    answers = rows.filter(accepted | returned).values_list("delivered_at", "accepted_at", "returned_at")
-    minutes = [calendar.business_minutes_between(given, taken or back) for given, taken, back in answers if taken or back]
+    answers = rows.filter(accepted | returned).values_list("delivered_at", Coalesce("accepted_at", "returned_at"))
+    minutes = [calendar.business_minutes_between(given, answered) for given, answered in answers]
     return FirstResponse(day, median(minutes), (today - day).days == 1) if minutes else None
 
 

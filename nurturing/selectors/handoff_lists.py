@@ -35,7 +35,9 @@ def candidates(workspace: Workspace) -> QuerySet[HandOffCandidate]:
     return rows.select_related("journey__lead__company", "journey__lead__source", "journey__score")
 
 
-def reasons_for(workspace: Workspace, rows: Iterable[HandOffCandidate], *, now: dt.datetime) -> dict[int, list[dict[str, Any]]]:
+def reasons_for(
+    workspace: Workspace, rows: Iterable[HandOffCandidate], *, now: dt.datetime
+) -> dict[int, list[dict[str, Any]]]:
     """The strongest reasons of candidates by lead id."""
     leads = [row.journey.lead_id for row in rows]
     return strongest_reasons(workspace, leads, rule=live_rule(workspace, now), now=now)

@@ -50,7 +50,7 @@ FROM (
     SELECT f.*, o, o.artefact_id IS DISTINCT FROM %(artefact)s OR o.is_armed OR (NOT f.qualifies AND f.total < %(rearm)s)
                OR (o.crossed_cycle IS DISTINCT FROM f.cycle_number
                    AND (NOT f.qualifies OR f.newest_evidence_at IS NOT NULL)) AS is_armed
-    FROM {fresh} f LEFT JOIN nurturing_leadscore o ON o.journey_id = f.journey_id
+    FROM {fresh} f LEFT JOIN {stored}
 ) n
 WHERE ((n.o).artefact_id, (n.o).fit, (n.o).engagement, (n.o).total, (n.o).is_disqualified, (n.o).is_direct,
        (n.o).qualifies, (n.o).is_armed, (n.o).newest_evidence_at, (n.o).next_change_on)
@@ -63,6 +63,10 @@ ON CONFLICT (journey_id) DO UPDATE SET artefact_id = excluded.artefact_id, fit =
     newest_evidence_at = excluded.newest_evidence_at, as_of = excluded.as_of, next_change_on = excluded.next_change_on,
     computed_at = excluded.computed_at
 """
+
+# How the stored scores are found: by hash for everybody, one by one for some.
+ALL_STORED = "nurturing_leadscore o ON o.journey_id = f.journey_id"
+EACH_STORED = "LATERAL (SELECT * FROM nurturing_leadscore s WHERE s.journey_id = f.journey_id OFFSET 0) o ON true"
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,7 @@ def _score(
         if is_whole:
             return _write_all(cursor, query, values)
         cursor.execute("SET LOCAL jit = off")
-        cursor.execute(WRITE.format(fresh=f"({query.sql})"), {**query.values, **values})
+        cursor.execute(WRITE.format(fresh=f"({query.sql})", stored=EACH_STORED), {**query.values, **values})
         return RescoreResult(len(set(lead_ids or ())), cursor.rowcount)
 
 
@@ -161,7 +165,7 @@ def _write_all(cursor: CursorWrapper, query: ScoringQuery, values: dict[str, obj
         cursor.execute("DROP TABLE IF EXISTS fresh_score")
         cursor.execute(STAGE.format(query=query.sql), query.values)
         scored = cursor.rowcount
-        cursor.execute(WRITE.format(fresh="fresh_score"), values)
+        cursor.execute(WRITE.format(fresh="fresh_score", stored=ALL_STORED), values)
         return RescoreResult(scored, cursor.rowcount)
 
 

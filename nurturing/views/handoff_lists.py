@@ -61,10 +61,7 @@ def candidates(request: WorkspaceRequest) -> HttpResponse:
     rows = lists.candidates(request.workspace)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     reasons = lists.reasons_for(request.workspace, page, now=now)
-    shown = [
-        {"candidate": row, "reasons": words.in_one_line(reasons.get(row.journey.lead_id, []))}
-        for row in page
-    ]
+    shown = [{"candidate": row, "reasons": words.in_one_line(reasons.get(row.journey.lead_id, []))} for row in page]
     context = {
         "page": page,
         "rows": shown,

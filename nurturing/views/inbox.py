@@ -208,24 +208,21 @@ def bulk(request: WorkspaceRequest) -> HttpResponse:
         return redirect(_next(request))
     if not all(desks.may_decide(request.membership, one) for one in chosen):
         raise PermissionDenied
-    if not chosen:
-        messages.warning(request, _("引き渡しを選んでください"))
+    form = ReassignForm(request.POST, workspace=request.workspace)
+    if not chosen or (action == "reassign" and not form.is_valid()):
+        wanting = _("引き渡しを選んでください") if not chosen else _("新しい担当を選んでください")
+        messages.warning(request, wanting)
         return redirect(_next(request))
-    person = None
-    if action == "reassign":
-        form = ReassignForm(request.POST, workspace=request.workspace)
-        if not form.is_valid():
-            messages.warning(request, form.errors["to"][0])
-            return redirect(_next(request))
-        person = form.cleaned_data["to"]
+    person = form.cleaned_data["to"] if action == "reassign" else None
     done = [one for one in chosen if _bulk_one(request, one, person)]
-    if len(done) < len(chosen):
-        n = len(chosen) - len(done)
-        messages.warning(request, ngettext("%(n)d件は、すでに別の状態に進んでいました", "%(n)d件は、すでに別の状態に進んでいました", n) % {"n": n})
+    if n := len(chosen) - len(done):
+        said = ngettext("%(n)d件は、すでに別の状態に進んでいました", "%(n)d件は、すでに別の状態に進んでいました", n)
+        messages.warning(request, said % {"n": n})
     return redirect(_with(_next(request), done=",".join(str(one.pk) for one in done)))
 
 
 def _bulk_one(request: WorkspaceRequest, one: HandOff, person: User | None) -> bool:
+    """Take one, or pass it on to `person`; False when it moved on meanwhile."""
     now = timezone.now()
     try:
         if person:
@@ -269,7 +266,9 @@ def somebody_was_faster(request: WorkspaceRequest, found: HandOff) -> HttpRespon
 
 def _rows(request: WorkspaceRequest) -> Any:
     rows = HandOff.objects.for_workspace(request.workspace)
-    return rows.select_related("workspace", "lead__company", "assigned_to", "journey__score", "handed_over_by", "decided_by")
+    return rows.select_related(
+        "workspace", "lead__company", "assigned_to", "journey__score", "handed_over_by", "decided_by"
+    )
 
 
 def _may_undo(request: WorkspaceRequest, found: HandOff) -> bool:

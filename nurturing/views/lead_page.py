@@ -42,7 +42,12 @@ def lead_edit(request: WorkspaceRequest, lead_id: int | None = None) -> HttpResp
     found = get_object_or_404(_rows(request), pk=lead_id) if lead_id else None
     # The form writes into the instance it gets, so it has one of its own.
     instance = get_object_or_404(_rows(request), pk=lead_id) if lead_id else None
-    form = LeadForm(request.POST if request.method == "POST" else None, instance=instance, workspace=request.workspace, initial=_initial(found))
+    form = LeadForm(
+        request.POST if request.method == "POST" else None,
+        instance=instance,
+        workspace=request.workspace,
+        initial=_initial(found),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             saved = _save(request, found, form)
@@ -63,7 +68,13 @@ def _save(request: WorkspaceRequest, found: Lead | None, form: LeadForm) -> Lead
     if found and "company_name" not in form.changed_data:
         del values["company_name"]
     return save_lead(
-        workspace=request.workspace, actor=request.user, lead=found, values=values, stage=stage, now=timezone.now(), **extra
+        workspace=request.workspace,
+        actor=request.user,
+        lead=found,
+        values=values,
+        stage=stage,
+        now=timezone.now(),
+        **extra,
     )
 
 
@@ -79,4 +90,6 @@ def _initial(found: Lead | None) -> dict[str, str]:
 
 
 def _rows(request: WorkspaceRequest) -> Any:
-    return Lead.objects.for_workspace(request.workspace).select_related("workspace", "company", "source", "campaign", "owner")
+    return Lead.objects.for_workspace(request.workspace).select_related(
+        "workspace", "company", "source", "campaign", "owner"
+    )
