@@ -124,7 +124,7 @@ COMPANY_FIELDS = [
     _field("industry", _lazy("業種"), "業種|業界|業種名|提出者業種|Industry|Sector", max_length=120),
     _field("employee_count", _lazy("従業員数"), "従業員数|社員数|従業員|人数|Employees|Number of Employees|Employee Count|Company Size", Kind.INTEGER),
     _field("annual_revenue", _lazy("年間売上高"), "売上|売上高|年商|年間売上|年間売上高|Revenue|Annual Revenue|Annualrevenue", Kind.MONEY),
-    _field("region", _lazy("地域"), "地域|エリア|都道府県|Region|State|State/Region|City", max_length=120),
+    _field("region", _lazy("地域"), "地域|エリア|都道府県|Region|State|State/Region", max_length=120),
     _field("country", _lazy("国"), "国|国名|Country|Country/Region|Office Location", max_length=80),
     _field("lifetime_value", _lazy("顧客生涯価値（LTV）"), "LTV|顧客生涯価値|Lifetime Value|Customer Lifetime Value", Kind.MONEY),
     _field("gross_margin_rate", _lazy("粗利率"), "粗利率|粗利益率|売上総利益率|Gross Margin|Gross Margin Rate", Kind.RATE),
@@ -148,7 +148,7 @@ DEAL_FIELDS = [
     _field("amount", _lazy("金額"), "金額|受注金額|受注額|商談金額|見込金額|見込み金額|契約金額|売上|単価|Amount|Deal Amount|Close Value|Value|Revenue", Kind.MONEY),
     _field("opened_on", _lazy("商談開始日"), "商談開始日|開始日|作成日|商談作成日|案件発生日|商談化日|初回商談日|Created Date|Create Date|Created At|Createdate|Engage Date|Open Date|Opened On", Kind.DATE),
     _field("closed_on", _lazy("受注・失注日"), "受注日|失注日|成約日|完了日|クローズ日|決着日|結果日|受注・失注日|契約日|Close Date|Closedate|Closed Date|Closed On|Won Date", Kind.DATE),
-    _field("outcome", _lazy("結果"), "結果|受注結果|受注失注|受注・失注|成否|勝敗|ステータス|Outcome|Result|Status|Is Won|Won", Kind.OUTCOME),
+    _field("outcome", _lazy("結果"), "結果|受注結果|受注失注|受注・失注|成否|勝敗|ステータス|Outcome|Result|Status", Kind.OUTCOME),
     _field("lost_reason", _lazy("失注理由"), "失注理由|敗因|Lost Reason|Closed Lost Reason|Loss Reason"),
     _field("churned_on", _lazy("解約日"), "解約日|Churn Date|Churned On", Kind.DATE),
 ]  # fmt: skip

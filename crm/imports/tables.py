@@ -54,7 +54,7 @@ class Table:
     def chunks(self, size: int = CHUNK_ROWS) -> Iterator[Chunk]:
         """The rows below the header, in order, without empty ones."""
         rows = enumerate(self.source.rows(), start=1)
-        filled = ((number, row) for number, row in rows if number > self.header_row and any(row))
+        filled = ((number, row) for number, row in rows if number > self.header_row and _is_filled(row))
         width = len(self.header)
         while batch := list(islice(filled, size)):
             yield Chunk([number for number, _row in batch], _by_column([row for _number, row in batch], width))
@@ -66,6 +66,11 @@ class Table:
 
     def sample(self, size: int = 5000) -> Chunk:
         return next(self.chunks(size), Chunk([], [[] for _name in self.header]))
+
+
+def _is_filled(row: Sequence[str]) -> bool:
+    """Whether a row holds anything; a last line of blanks does not."""
+    return any(row) and (len(row) > 1 or bool(row[0].strip()))
 
 
 def _by_column(rows: list[Sequence[str]], width: int) -> list[Sequence[str]]:

@@ -48,7 +48,7 @@ def test_header_row_encoding_and_delimiter_can_be_chosen() -> None:
 
 
 def test_rows_of_uneven_length_and_line_breaks_in_cells() -> None:
-    table = open_table(b'a,b,c\r\n1\r\n1,2,3,4\r\n"x\ny",2,3\r\n')
+    table = open_table(b'a,b,c\r\n1\r\n1,2,3,4\r\n"x\ny",2,3\r\n  \r\n')
     assert [row for _number, row in rows_of(table)] == [["1", "", ""], ["1", "2", "3"], ["x\ny", "2", "3"]]
 
 
