@@ -31,9 +31,7 @@ def trend_figure(points: Sequence[TrendPoint], names: dict[str, str]) -> dict[st
         data.append({**shared, "y": [point.high for point in points], "fill": "tonexty", "fillcolor": "var(--seq2)"})
     data.append(_line(labels, [p.target for p in points], names["target"], "var(--text)", 2))
     if any(point.expected is not None for point in points):
-        data.append(
-            _line(labels, [p.expected for p in points], names["expected"], "var(--compare)", 1.5, dash="dash")
-        )
+        data.append(_line(labels, [p.expected for p in points], names["expected"], "var(--compare)", 1.5, dash="dash"))
     data.append(_line(labels, [p.actual for p in points], names["actual"], "var(--c1)", 2.5, mode="lines+markers"))
     return {"data": data, "layout": {"height": 300, "separators": ".,", "annotations": _labels(points, names)}}
 
@@ -41,7 +39,11 @@ def trend_figure(points: Sequence[TrendPoint], names: dict[str, str]) -> dict[st
 def _labels(points: Sequence[TrendPoint], names: dict[str, str]) -> list[dict[str, Any]]:
     """Direct labels at the line ends instead of a legend."""
     found = []
-    for name, colour, shift in (("target", "var(--text)", 12), ("actual", "var(--c1)", -14), ("expected", "var(--text-2)", -14)):
+    for name, colour, shift in (
+        ("target", "var(--text)", 12),
+        ("actual", "var(--c1)", -14),
+        ("expected", "var(--text-2)", -14),
+    ):
         last = next((p for p in reversed(points) if getattr(p, name) is not None), None)
         if last is not None and not (name == "expected" and last.actual is not None):
             found.append(
@@ -59,7 +61,14 @@ def _labels(points: Sequence[TrendPoint], names: dict[str, str]) -> list[dict[st
 
 
 def _line(
-    x: list[str], y: list[float | None], name: str, colour: str, width: float, *, dash: str = "solid", mode: str = "lines"
+    x: list[str],
+    y: list[float | None],
+    name: str,
+    colour: str,
+    width: float,
+    *,
+    dash: str = "solid",
+    mode: str = "lines",
 ) -> dict[str, Any]:
     line = {"color": colour, "width": width, "dash": dash}
     return {"x": x, "y": y, "name": name, "mode": mode, "line": line, "connectgaps": False}
@@ -111,7 +120,12 @@ def trend_drawing(points: Sequence[TrendPoint], *, height: int = 300) -> TrendDr
         band=" ".join(f"{a},{b}" for a, b in outline),
         ticks=[{"value": value, "y": y(value)} for value in ticks],
         labels=[
-            {"text": p.label, "x": round((i + 0.5) * 100 / len(points), 2), "is_last": i == last, "is_shown": i % 2 == 0 or i == last}
+            {
+                "text": p.label,
+                "x": round((i + 0.5) * 100 / len(points), 2),
+                "is_last": i == last,
+                "is_shown": i % 2 == 0 or i == last,
+            }
             for i, p in enumerate(points)
         ],
         last={"x": x(last) / 10, "y": y(points[last].actual or 0)} if last is not None else None,

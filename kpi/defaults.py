@@ -46,7 +46,9 @@ def default_nodes(stages: Sequence[str]) -> list[NodeDefault]:
         if before == "lead":
             nodes.append(NodeDefault("lead", _("リード獲得数"), Tier.ACTIVITY, after, Frequency.WEEKLY, who))
         else:
-            nodes.append(NodeDefault(before, _outcome_name(before, stages), Tier.OUTCOME, after, Frequency.WEEKLY_MONTHLY, who))
+            nodes.append(
+                NodeDefault(before, _outcome_name(before, stages), Tier.OUTCOME, after, Frequency.WEEKLY_MONTHLY, who)
+            )
     first_rate = f"{stages[0]}_to_{stages[1]}"
     return [
         *nodes,

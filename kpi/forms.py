@@ -14,15 +14,16 @@ from workspaces.models import Membership
 class KpiTreeForm(forms.Form):
     """Owner and rhythm per indicator; targets are not typed here: they come from the plan."""
 
-    def __init__(
-        self, *args: Any, nodes: Sequence[KpiNode], members: Sequence[Membership], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, nodes: Sequence[KpiNode], members: Sequence[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.nodes = list(nodes)
         people = [("", _lazy("（未定）")), *((str(m.user_id), str(m.user)) for m in members)]
         for node in self.nodes:
             self.fields[f"{node.key}-owner"] = forms.ChoiceField(
-                label=f"{node.name}（{_lazy('担当者')}）", choices=people, required=False, initial=str(node.owner_id or "")
+                label=f"{node.name}（{_lazy('担当者')}）",
+                choices=people,
+                required=False,
+                initial=str(node.owner_id or ""),
             )
             self.fields[f"{node.key}-frequency"] = forms.ChoiceField(
                 label=f"{node.name}（{_lazy('確認の頻度')}）", choices=KpiNode.Frequency.choices, initial=node.frequency

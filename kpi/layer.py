@@ -16,7 +16,7 @@ from strategy import layers
 from strategy.models import ArtefactKind, ArtefactVersion, Strategy
 from strategy.selectors import latest_artefact
 
-LABELS = {
+LABELS: dict[str, layers.Text] = {
     "nodes.*.name": _lazy("KPI"),
     "nodes.*.tier": _lazy("階層"),
     "nodes.*.parent_key": _lazy("上のKPI"),
@@ -94,7 +94,9 @@ def broken_links(strategy: Strategy) -> list[layers.BrokenLink]:
     # Before anybody has worked on the tree its owners are simply the next step, not a broken joint.
     if orphans and artefact is not None and (artefact.is_touched or artefact.is_frozen):
         sentence = ngettext(
-            "「%(name)s」の担当者が決まっていません", "「%(name)s」など%(count)d件のKPIの担当者が決まっていません", len(orphans)
+            "「%(name)s」の担当者が決まっていません",
+            "「%(name)s」など%(count)d件のKPIの担当者が決まっていません",
+            len(orphans),
         )
         broken.append(
             layers.BrokenLink(

@@ -66,7 +66,9 @@ class DailyFigure(WorkspaceModel):
                 nulls_distinct=False,
             )
         ]
-        indexes = [models.Index(fields=["workspace", "metric", "day"], include=["value"], name="daily_figure_by_metric")]
+        indexes = [
+            models.Index(fields=["workspace", "metric", "day"], include=["value"], name="daily_figure_by_metric")
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.metric}: {self.value}"

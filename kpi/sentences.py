@@ -102,7 +102,9 @@ def cause(causes: Causes | None, stages: tuple[str, ...], currency: str) -> str:
     part = causes.main
     if part is None:
         unsure = any(each.amount < 0 for each in causes.parts)
-        return _("件数が少なく、主因はまだ言えません（データ不足）") if unsure else _("計画を下回っている段階はありません")
+        return (
+            _("件数が少なく、主因はまだ言えません（データ不足）") if unsure else _("計画を下回っている段階はありません")
+        )
     return _("%(name)sが%(actual)s（計画%(target)s）です。売上への影響は%(effect)sです") % {
         "name": factor_name(part.key, stages),
         "actual": factor_value(part, part.actual, currency),

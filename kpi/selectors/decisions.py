@@ -42,9 +42,7 @@ def decisions_of(
     return sorted(found, key=lambda each: (order.get(each.status, 9), each.due_on or dt.date.max))
 
 
-def agreement_decisions(
-    workspace: Workspace, strategy: Strategy, states: dict[str, ArtefactState]
-) -> list[Decision]:
+def agreement_decisions(workspace: Workspace, strategy: Strategy, states: dict[str, ArtefactState]) -> list[Decision]:
     """差し戻し, 要見直し and 合意待ち of a strategy."""
     speakers = voices(strategy)
     page = reverse("strategy:review", kwargs={"slug": workspace.slug, "strategy_id": strategy.pk})

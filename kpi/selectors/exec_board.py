@@ -18,6 +18,7 @@ from kpi.selectors.figures import Figures, Scope, figures_for, has_records, scop
 from kpi.selectors.freshness import Freshness, freshness_of
 from kpi.selectors.lines import MONEY, SHAPE, Line, Reader, records_url
 from kpi.selectors.targets import Targets, targets_of
+from workspaces.calc.display import Number, as_fraction
 from workspaces.models import Workspace
 
 TARGET, PREVIOUS, LAST_YEAR = "", "previous", "last_year"
@@ -74,7 +75,9 @@ def default_month(workspace: Workspace, today: dt.date, figures: Figures | None 
     """The last closed month of the fiscal year; the running one in its first month or before anything was recorded."""
     running = month_of(today)
     closed = running.previous()
-    start = fiscal_year(fiscal_year_of(today, workspace.fiscal_year_first_month), workspace.fiscal_year_first_month).start
+    start = fiscal_year(
+        fiscal_year_of(today, workspace.fiscal_year_first_month), workspace.fiscal_year_first_month
+    ).start
     if closed.start < start:
         return running
     if figures is None:
@@ -87,7 +90,9 @@ def exec_board(
 ) -> ExecBoard:
     """Read the month page of `period`; every figure comes from the roll-up and the plan, none from records."""
     scope, targets = scope_of(workspace, wanted_scope), targets_of(workspace)
-    year = fiscal_year(fiscal_year_of(period.start, workspace.fiscal_year_first_month), workspace.fiscal_year_first_month)
+    year = fiscal_year(
+        fiscal_year_of(period.start, workspace.fiscal_year_first_month), workspace.fiscal_year_first_month
+    )
     last = until(period, today)
     span = Period(period.start if compare == PREVIOUS else year.start, last)
     compared = _compared(period, span, compare, today, targets)
@@ -162,8 +167,8 @@ def _acquisition_cost(reader: Reader, span: Period, compared: Period | None) -> 
     )
 
 
-def _ratio(top: object, bottom: object) -> Fraction | None:
-    return Fraction(top) / Fraction(bottom) if bottom else None  # type: ignore[arg-type]
+def _ratio(top: Number, bottom: Number) -> Fraction | None:
+    return as_fraction(top) / as_fraction(bottom) if bottom else None
 
 
 def _cards(lines: dict[str, Line], causes: Causes | None, stages: tuple[str, ...]) -> list[Line]:

@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from crm.calc.periods import Period, periods_between
+from crm.funnel import UNKNOWN, UNMARKED
 from kpi.calc.bottleneck import Diagnosis, Step, StepVerdict, diagnose, wins_if_restored
 from kpi.calc.periods import MONTH, WEEK
 from kpi.models import FunnelSnapshot
-from crm.funnel import UNKNOWN, UNMARKED
 from kpi.selectors.figures import MARKETING, Figures, Scope, figures_for
 from kpi.selectors.targets import Targets, targets_of
 from strategy.calc.funnel import rate_keys

@@ -99,7 +99,9 @@ def home_of(workspace: Workspace, membership: Membership, *, now: dt.datetime) -
         approvals=_approvals(workspace, strategy, states, membership) if strategy else [],
         design=_open_layers(strategy, states, membership) if strategy else [],
         pace=pace,
-        events=_events(workspace, strategy, states, today, pace.targets.calendar, has_plan=pace.targets.plan is not None),
+        events=_events(
+            workspace, strategy, states, today, pace.targets.calendar, has_plan=pace.targets.plan is not None
+        ),
     )
 
 
@@ -143,9 +145,7 @@ def _approvals(
     ]
 
 
-def _open_layers(
-    strategy: Strategy, states: dict[str, ArtefactState], membership: Membership
-) -> list[OpenLayer]:
+def _open_layers(strategy: Strategy, states: dict[str, ArtefactState], membership: Membership) -> list[OpenLayer]:
     """The layers on which work is left, for those who may do it; each leads to its first open step."""
     if not membership.may(rights.EDIT_STRATEGY):
         return []
@@ -195,7 +195,9 @@ def _events(
             artefact__strategy=strategy, artefact__status="agreed", review_on__gte=today
         )
         events += [
-            Event(row.review_on, _("営業SLAの見直し"), strategy.name, page) for row in sla.order_by("review_on")[:1] if row.review_on
+            Event(row.review_on, _("営業SLAの見直し"), strategy.name, page)
+            for row in sla.order_by("review_on")[:1]
+            if row.review_on
         ]
     return sorted(events, key=lambda event: event.day)[:SHOWN]
 

@@ -82,7 +82,9 @@ class Reader:
     scope: Scope
     today: dt.date
 
-    def count_line(self, key: str, span: Period, *, whole: Period | None = None, compared: Period | None = None) -> Line:
+    def count_line(
+        self, key: str, span: Period, *, whole: Period | None = None, compared: Period | None = None
+    ) -> Line:
         """A stage of the chain, 受注 or the revenue over `span`; `whole` is the period whose fifth must lie behind us."""
         actual = self.total(key, span)
         target = self.targets.over(key, span)

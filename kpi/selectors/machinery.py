@@ -70,7 +70,7 @@ def _runs(now: dt.datetime) -> list[dict[str, Any]]:
     }
     leads = _count_by_workspace(ChangedLead)
     days = _count_by_workspace(ChangedDay)
-    none = {"queued": 0, "started": 0, "done": 0, "failed": 0, "last_done_at": None, "last_failed_at": None}
+    none: dict[str, Any] = {"queued": 0, "started": 0, "done": 0, "failed": 0, "last_done_at": None, "last_failed_at": None}
     document = []
     for workspace in Workspace.objects.order_by("slug"):
         row = counts.get(workspace.pk, none)
@@ -91,5 +91,5 @@ def _count_by_workspace(model: type[ChangedLead] | type[ChangedDay]) -> dict[int
     return dict(model.objects.order_by().values_list("workspace").annotate(count=Count("pk")))
 
 
-def _iso(moment: dt.datetime | None) -> str | None:
+def _iso(moment: Any) -> str | None:
     return moment.isoformat() if moment else None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from crm.calc.periods import Period, periods_between
 from kpi.calc.periods import WEEK, a_year_earlier, is_running, like_for_like_previous, until
-from kpi.calc.signals import signal
+from kpi.calc.signals import attainment, signal
 from kpi.models import DailyFigure
 from kpi.selectors.exec_board import LAST_YEAR, PREVIOUS, LeftOut
 from kpi.selectors.figures import Scope, SourceRow, figures_by_source, figures_for, has_records, scope_of
@@ -155,7 +155,7 @@ def entry_line(
     return replace(
         line,
         actual=actual,
-        share=Fraction(actual) / line.target if line.target else None,  # type: ignore[arg-type]
+        share=attainment(actual, line.target) if line.target else None,
         signal=SHAPE[signal(actual, line.target, elapsed_share=elapsed, n=expected)],
         url=reader.records_url("customer", span),
         compared=reader.total("customer", compared) if compared else None,
@@ -193,9 +193,7 @@ def _sources(workspace: Workspace, span: Period, weeks: list[Period]) -> list[So
     for row in figures_by_source(workspace, [*STAGES, "cost"], span):
         leads, cost = row.value("lead"), row.values.get("cost")
         origin = "" if row.source_id else "unknown"
-        urls = {
-            stage: records_url(workspace, stage, span, source=row.source_id, origin=origin) for stage in STAGES
-        }
+        urls = {stage: records_url(workspace, stage, span, source=row.source_id, origin=origin) for stage in STAGES}
         lines.append(
             SourceLine(
                 row=row,

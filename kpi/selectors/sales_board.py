@@ -162,9 +162,7 @@ def _returned(workspace: Workspace, figures: Figures, span: Period, compared: Pe
     url = f"/w/{workspace.slug}/leads/?" + urlencode(
         {"handoff": "returned", "from": span.start.isoformat(), "to": span.end.isoformat()}
     )
-    return Line(
-        key="returned", label=_("戻された割合"), unit=RATE, actual=rate, n=n, url=url, compared=before
-    )
+    return Line(key="returned", label=_("戻された割合"), unit=RATE, actual=rate, n=n, url=url, compared=before)
 
 
 def _returned_rate(figures: Figures, span: Period) -> tuple[Fraction | None, int]:
@@ -183,15 +181,20 @@ def _answer_minutes(workspace: Workspace, period: Period, targets: Targets) -> l
     rows = HandOff.objects.for_workspace(workspace).filter(accepted | returned, is_auto_accepted=False)
     answers = rows.values_list("delivered_at", "accepted_at", "returned_at")
     return [
-        targets.calendar.business_minutes_between(given, taken or back)
+        targets.calendar.business_minutes_between(given, answered)
         for given, taken, back in answers
-        if taken or back
+        if (answered := taken or back) is not None
     ]
 
 
 def _flow(workspace: Workspace, figures: Figures, period: Period, compared: Period | None) -> list[Line]:
     """What happened on the day, each count with its people."""
-    names = {"mql": _("新しいMQL"), "handoff_accepted": _("受け取った"), "sql": _("SQLにした"), "handoff_returned": _("戻した")}
+    names = {
+        "mql": _("新しいMQL"),
+        "handoff_accepted": _("受け取った"),
+        "sql": _("SQLにした"),
+        "handoff_returned": _("戻した"),
+    }
     return [
         Line(
             key=key,
@@ -221,7 +224,8 @@ def _people(open_rows: list[HandOff], overdue: list[HandOff]) -> list[PersonRow]
     waiting = Counter(row.assigned_to for row in open_rows)
     late = Counter(row.assigned_to for row in overdue)
     rows = [
-        PersonRow(str(person) if person else _("担当なし"), count, late.get(person, 0)) for person, count in waiting.items()
+        PersonRow(str(person) if person else _("担当なし"), count, late.get(person, 0))
+        for person, count in waiting.items()
     ]
     return sorted(rows, key=lambda row: row.name)
 

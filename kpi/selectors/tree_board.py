@@ -65,7 +65,9 @@ def tree_board(
 ) -> TreeBoard:
     """The tree of the current strategy over the fiscal year up to `period`, or over that month alone."""
     scope, targets = scope_of(workspace, wanted_scope), targets_of(workspace)
-    year = fiscal_year(fiscal_year_of(period.start, workspace.fiscal_year_first_month), workspace.fiscal_year_first_month)
+    year = fiscal_year(
+        fiscal_year_of(period.start, workspace.fiscal_year_first_month), workspace.fiscal_year_first_month
+    )
     last = until(period, today)
     span = Period(period.start if is_single_month else year.start, last)
     figures = figures_for(workspace, METRICS, span.start, last, scope=scope)

@@ -40,8 +40,12 @@ def follow_chain(artefact: ArtefactVersion) -> bool:
         return False
     with translation.override(artefact.workspace.language):
         wanted = default_nodes(chain_of(artefact))
-    present = {node.key: node for node in KpiNode.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)}
-    if {node.key for node in wanted} == set(present) and all(_stands(node, present[node.key], n) for n, node in enumerate(wanted)):
+    present = {
+        node.key: node for node in KpiNode.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
+    }
+    if {node.key for node in wanted} == set(present) and all(
+        _stands(node, present[node.key], n) for n, node in enumerate(wanted)
+    ):
         return False
     KpiNode.objects.filter(artefact=artefact).delete()
     KpiNode.objects.bulk_create(
@@ -52,9 +56,7 @@ def follow_chain(artefact: ArtefactVersion) -> bool:
 
 def follow_chains(*, workspace: Workspace) -> int:
     """Let every open tree of a workspace follow its plan; the number of trees that changed."""
-    drafts = ArtefactVersion.objects.for_workspace(workspace).filter(
-        kind=ArtefactKind.KPI, status=ArtefactStatus.DRAFT
-    )
+    drafts = ArtefactVersion.objects.for_workspace(workspace).filter(kind=ArtefactKind.KPI, status=ArtefactStatus.DRAFT)
     return sum(follow_chain(draft) for draft in drafts.select_related("strategy", "workspace"))
 
 

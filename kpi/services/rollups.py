@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -58,9 +59,7 @@ def roll_up_everything(*, workspace: Workspace) -> int:
 def claim_changed_days(workspace: Workspace) -> set[dt.date]:
     """Take the changed days of this workspace; they are ours once the transaction commits."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM {ChangedDay._meta.db_table} WHERE workspace_id = %s RETURNING day", [workspace.pk]
-        )
+        cursor.execute(f"DELETE FROM {ChangedDay._meta.db_table} WHERE workspace_id = %s RETURNING day", [workspace.pk])
         return {day for (day,) in cursor.fetchall()}
 
 
@@ -88,7 +87,7 @@ def _merge(
     workspace: Workspace, fresh: str, metrics: Iterable[str], *, days: list[dt.date] | None = None, **values: object
 ) -> None:
     """Make the stored rows of `metrics` (of `days`, None: of all days) those that the query `fresh` finds."""
-    parameters = {"workspace": workspace.pk, "metrics": list(metrics), "days": days, **values}
+    parameters: dict[str, Any] = {"workspace": workspace.pk, "metrics": list(metrics), "days": days, **values}
     with connection.cursor() as cursor:
         cursor.execute(MERGE.format(fresh=fresh), parameters)
 

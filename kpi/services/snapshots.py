@@ -31,7 +31,9 @@ def store_funnel_snapshots(
 ) -> None:
     """Count the joints of the plan's chain for the windows of the month page (6 months) and the other pages (90 days)."""
     windows = {MONTH: (today - add_months(today, -6)).days, WEEK: 90, DAY: 90}
-    steps = _count_steps(workspace, today, sorted(set(windows.values())), joints([chain, DEFAULT_CHAIN, WITH_OPPORTUNITY]))
+    steps = _count_steps(
+        workspace, today, sorted(set(windows.values())), joints([chain, DEFAULT_CHAIN, WITH_OPPORTUNITY])
+    )
     for grain, days in windows.items():
         FunnelSnapshot.objects.update_or_create(
             workspace=workspace,
@@ -53,7 +55,7 @@ def _count_steps(
     workspace: Workspace, today: dt.date, windows: list[int], joints: dict[str, tuple[str, str]]
 ) -> dict[int, dict[str, Any]]:
     """Per window and joint: lag and median in days, and `n`, `k`, `since`, `until` for マーケ起点 and for everybody."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "workspace": workspace.pk,
         "today": today,
         "windows": windows,

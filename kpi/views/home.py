@@ -79,5 +79,3 @@ def _sample_of(membership: Membership) -> Workspace | None:
     mine = Membership.objects.active().filter(user=membership.user, workspace__is_demo=True)
     found = mine.exclude(workspace=membership.workspace_id).select_related("workspace").first()
     return found.workspace if found else None
-
-

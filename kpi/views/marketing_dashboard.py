@@ -27,9 +27,7 @@ def marketing_dashboard(request: WorkspaceRequest) -> HttpResponse:
     today = workspace.local_date(timezone.now())
     period = wanted_period(request, WEEK, lambda: week_of(today))
     compare = wanted_comparison(request)
-    board = marketing_board(
-        workspace, period, today=today, compare=compare, wanted_scope=request.GET.get("scope", "")
-    )
+    board = marketing_board(workspace, period, today=today, compare=compare, wanted_scope=request.GET.get("scope", ""))
     label = dict(comparisons(WEEK))[compare] if compare else ""
     context = {
         "board": board,

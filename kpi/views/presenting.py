@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -57,8 +58,8 @@ def text_of(value: display.Number | None, unit: str, workspace: Workspace, *, is
 
 def split_unit(text: str, unit: str) -> tuple[str, str]:
     """The figure large, its unit small: ("7,530", "万円"), ("37", "件"), ("14.1", "%"); English money stays whole."""
-    digits = text.rstrip("%件万億兆円ドルユーロポンド")
-    if unit == COUNT or unit == RATE or language() == "ja":
+    digits = re.sub(r"[%件万億兆円ドルユーロポンド]+$", "", text)
+    if unit in (COUNT, RATE) or language() == "ja":
         return digits, text[len(digits) :]
     return text, ""
 

@@ -65,7 +65,9 @@ def _cards(board: SalesBoard, workspace: Workspace, label: str) -> list[Card]:
     foot = _("直近4週・n=%(n)d") % {"n": board.returned.n or 0}
     if label and board.returned.compared is not None:
         foot = f"{label} {text_of(board.returned.compared, 'rate', workspace)}"
-    answered = _("この日に対応した%(n)d件") % {"n": board.minutes_n} if board.minutes_n else _("この日の対応はありません")
+    answered = (
+        _("この日に対応した%(n)d件") % {"n": board.minutes_n} if board.minutes_n else _("この日の対応はありません")
+    )
     if label and board.compared_minutes is not None:
         answered = f"{label} {minutes(board.compared_minutes)}"
     return [

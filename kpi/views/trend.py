@@ -52,7 +52,9 @@ def trend_of(board: ExecBoard, workspace: Workspace) -> Trend:
         actual=_money(done.cumulative if done else None, currency),
         target=_money(done.cumulative_target if done else None, currency),
         expected=_money(expected, currency),
-        width=f"{_money(ahead.low, currency)}〜{_money(ahead.high, currency)}" if ahead and ahead.low != ahead.high else "",
+        width=f"{_money(ahead.low, currency)}〜{_money(ahead.high, currency)}"
+        if ahead and ahead.low != ahead.high
+        else "",
         year_target=_money(board.year_target, currency),
     )
 

@@ -83,7 +83,10 @@ def small_world(acme: Workspace, strategy: Strategy) -> SimpleNamespace:
     referral = make_source(workspace=acme, name="紹介", origin="sales")
     unmarked = make_source(workspace=acme, name="名刺", origin="")
     october, november = dt.date(2026, 10, 14), dt.date(2026, 11, 18)
-    for day, stages in ((october, ["lead"] * 5 + ["mql"] * 3 + ["sql"] * 2), (november, ["lead"] * 4 + ["mql"] * 2 + ["sql"])):
+    for day, stages in (
+        (october, ["lead"] * 5 + ["mql"] * 3 + ["sql"] * 2),
+        (november, ["lead"] * 4 + ["mql"] * 2 + ["sql"]),
+    ):
         for stage in stages:
             entered(acme, stage, day, source=web)
     winner = entered(acme, "customer", october, source=web)
@@ -93,7 +96,11 @@ def small_world(acme: Workspace, strategy: Strategy) -> SimpleNamespace:
     entered(acme, "lead", november, source=web, is_test=True)
     make_deal(workspace=acme, lead=winner, outcome="won", closed_on=october, amount=Decimal(2_400_000))
     make_deal(workspace=acme, outcome="won", closed_on=october, amount=Decimal(900_000))
-    for key, name, value in (("site_visits", "サイト訪問数", 1200), ("mail_sent", "配信数", 500), ("mail_opened", "開封数", 140)):
+    for key, name, value in (
+        ("site_visits", "サイト訪問数", 1200),
+        ("mail_sent", "配信数", 500),
+        ("mail_opened", "開封数", 140),
+    ):
         metric = SeriesMetric.objects.create(workspace=acme, key=key, name=name)
         SeriesValue.objects.create(workspace=acme, metric=metric, day=november, value=value)
     cost = SeriesMetric.objects.create(workspace=acme, key="cost", name="費用", unit="money")

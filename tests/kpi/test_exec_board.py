@@ -41,7 +41,12 @@ def test_the_printed_story(printed_story: Workspace) -> None:
         "lead": 3248,
     }
     assert lines["revenue"].target == 88_000_000
-    assert [lines[key].target for key in ("won", "sql", "mql", "lead")] == [44, 176, Fraction(1760, 3), Fraction(8800, 3)]
+    assert [lines[key].target for key in ("won", "sql", "mql", "lead")] == [
+        44,
+        176,
+        Fraction(1760, 3),
+        Fraction(8800, 3),
+    ]
     assert lines["lead_to_mql"].actual == Fraction(458, 3248) and lines["lead_to_mql"].target == Fraction(1, 5)
     assert {key: lines[key].signal for key in lines} == {
         "revenue": "watch",
@@ -76,7 +81,10 @@ def test_three_sentences(printed_story: Workspace) -> None:
     assert sentences.span_title(board.span) == "2026年4〜10月累計"
     assert sentences.headline(board.causes, stages) == "売上は計画比 −14.4% です。主因はリード→MQL率です"
     assert sentences.fact(board.causes, "JPY") == "売上は7,530万円で、計画8,800万円に1,270万円届いていません"
-    assert sentences.cause(board.causes, stages, "JPY") == "リード→MQL率が14.1%（計画20.0%）です。売上への影響は−2,848万円です"
+    assert (
+        sentences.cause(board.causes, stages, "JPY")
+        == "リード→MQL率が14.1%（計画20.0%）です。売上への影響は−2,848万円です"
+    )
     assert sentences.next_step(board.causes, has_plan=True) == "流入元ごとのICPとの一致、育成、MQL基準を見直します"
 
 

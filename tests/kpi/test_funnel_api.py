@@ -19,7 +19,9 @@ def client_of(workspace: Workspace, scopes: list[str] | None = None) -> Client:
 
 
 def test_the_funnel_by_month(small_world: SimpleNamespace) -> None:
-    answer = client_of(small_world.workspace).get("/api/v1/kpi/funnel/?grain=month&from=2026-10-01&to=2026-11-30").json()
+    answer = (
+        client_of(small_world.workspace).get("/api/v1/kpi/funnel/?grain=month&from=2026-10-01&to=2026-11-30").json()
+    )
     assert set(answer) >= {"grain", "basis", "periods", "totals", "as_of"}
     october, november = answer["periods"]
     assert (october["start"], october["end"]) == ("2026-10-01", "2026-10-31")

@@ -63,7 +63,9 @@ def test_every_page_answers_in_both_languages(
     assert f'<html lang="{language}"' in response.content.decode()
 
 
-@pytest.mark.parametrize("role", ["administrator", "marketer", "manager", "sales_manager", "sales", "executive", "viewer"])
+@pytest.mark.parametrize(
+    "role", ["administrator", "marketer", "manager", "sales_manager", "sales", "executive", "viewer"]
+)
 def test_every_role_has_a_home(small_world: SimpleNamespace, client_for: ClientFor, role: str) -> None:
     html = html_of(client_for(role), "/w/acme/")
     assert html.count("<h1") == 1
@@ -123,7 +125,13 @@ def counts_with_links(html: str) -> list[tuple[int, str]]:
 
 @pytest.mark.parametrize(
     "address",
-    ["/w/acme/d/exec?m=2026-10", "/w/acme/d/exec?m=2026-11", "/w/acme/d/marketing?w=2026-W47", "/w/acme/d/marketing?w=2026-W42&scope=all", "/w/acme/d/tree?m=2026-11"],
+    [
+        "/w/acme/d/exec?m=2026-10",
+        "/w/acme/d/exec?m=2026-11",
+        "/w/acme/d/marketing?w=2026-W47",
+        "/w/acme/d/marketing?w=2026-W42&scope=all",
+        "/w/acme/d/tree?m=2026-11",
+    ],
 )
 def test_every_count_opens_exactly_as_many_records(
     small_world: SimpleNamespace, client_for: ClientFor, address: str
@@ -188,15 +196,15 @@ def test_a_past_day_shows_its_own_desk(small_world: SimpleNamespace, client_for:
 
 
 @pytest.mark.parametrize("address", PAGES[:7:2] + PAGES[6:9:2])
-def test_the_number_of_queries_does_not_grow(
-    small_world: SimpleNamespace, client_for: ClientFor, address: str
-) -> None:
+def test_the_number_of_queries_does_not_grow(small_world: SimpleNamespace, client_for: ClientFor, address: str) -> None:
     client = client_for("manager")
     client.get(address)
     few = queries_of(client, address)
     more = make_source(workspace=small_world.workspace, name="ウェビナー")
     for number in range(30):
-        lead = entered(small_world.workspace, "sql", small_world.november, source=more if number % 2 else small_world.web)
+        lead = entered(
+            small_world.workspace, "sql", small_world.november, source=more if number % 2 else small_world.web
+        )
         for _again in range(3):
             make_activity(lead=lead, external_id=f"{number}-{_again}")
     hand_over(small_world.workspace, hours_ago=list(range(1, 13)), returned=[False] * 12)
@@ -209,7 +217,9 @@ def test_the_number_of_queries_does_not_grow(
 
 
 def queries_of(client: Client, address: str) -> list[dict[str, Any]]:
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert client.get(address).status_code == 200
     return [query for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]]
 

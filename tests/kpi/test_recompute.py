@@ -181,7 +181,9 @@ def test_nobody_waits_for_another_transaction_to_queue(acme: Workspace) -> None:
     with transaction.atomic():
         workspace_changed.send(sender=None, workspace_id=acme.pk, what={"plan"})
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE c.relname = 'kpi_recomputerun' AND l.mode = 'RowExclusiveLock' AND l.pid = pg_backend_pid()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE c.relname = 'kpi_recomputerun' AND l.mode = 'RowExclusiveLock' AND l.pid = pg_backend_pid()"
+            )
             assert cursor.fetchone()[0] == 0
 
 

@@ -50,7 +50,9 @@ def mark_all(workspace: Workspace) -> None:
 def test_entries_are_counted_by_local_day_and_source(acme: Workspace) -> None:
     web = make_source(workspace=acme, name="Web")
     # 15:30 UTC is half past midnight in Tokyo: the next local day.
-    make_journey(lead=make_lead(workspace=acme, source=web), stage="mql", entered_at=dt.datetime(2026, 10, 1, 15, 30, tzinfo=UTC))
+    make_journey(
+        lead=make_lead(workspace=acme, source=web), stage="mql", entered_at=dt.datetime(2026, 10, 1, 15, 30, tzinfo=UTC)
+    )
     make_journey(lead=make_lead(workspace=acme), entered_at=moment(2))
     mark_all(acme)
 

@@ -130,4 +130,6 @@ def test_twenty_of_eighty_nine_is_no_proof_sixty_of_two_hundred_sixty_seven_is(
 
 def test_few_cases_say_so(acme: Workspace, strategy: Strategy) -> None:
     write_steps(acme, {"lead_to_mql": (12, 1), "mql_to_sql": (1, 0), "sql_to_won": (0, 0)})
-    assert sentences.bottleneck_sentence(diagnosed(acme)) == "件数が少なく、詰まっている段階はまだ言えません（データ不足）"
+    assert (
+        sentences.bottleneck_sentence(diagnosed(acme)) == "件数が少なく、詰まっている段階はまだ言えません（データ不足）"
+    )
