@@ -79,7 +79,7 @@ def signal(key: str, label: str = "") -> SafeString:
 @register.simple_tag
 def control(field: BoundField, hint: str = "", **attributes: str) -> SafeString:
     """The input of a field, tied to its hint and error for screen readers: `{% control field hint=hint class="input" %}`."""
-    attrs = dict(attributes)
+    attrs: dict[str, str | bool] = {**attributes}
     if field.field.widget.attrs.get("placeholder"):
         attrs.setdefault("placeholder", "")  # a placeholder vanishes when it is needed; the label says it
     if not field.use_fieldset:
