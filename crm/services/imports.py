@@ -8,6 +8,7 @@ import logging
 from django.utils import timezone, translation
 
 from crm.imports.mapping import Mapping, guess_mapping
+from crm.imports.preview import readable_preview
 from crm.imports.problems import ImportProblem
 from crm.imports.progress import progress_of
 from crm.imports.refusals import MOST_ERRORS
@@ -67,7 +68,7 @@ def _keep(run: ImportRun, result: ImportResult) -> ImportRun:
     run.rows_total = run.rows_done = result.read
     run.errors = [error.as_json() for error in result.errors[:MOST_ERRORS]]
     run.warnings, run.failure, run.finished_at = result.warnings, "", timezone.now()
-    run.preview = result.preview
+    run.preview = readable_preview(run.entity, result.preview)
     run.save()
     return run
 

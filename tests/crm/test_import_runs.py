@@ -40,6 +40,21 @@ def test_a_dry_run_waits_for_confirmation_and_the_real_one_is_done(acme: Workspa
 
 
 @pytest.mark.django_db
+def test_a_check_shows_what_would_change_in_words(acme: Workspace) -> None:
+    Lead.objects.create(workspace=acme, external_id="L1", email="a@example.com", full_name="山本")
+    text = "id,氏名,規模\nL1,山田,5\n"
+    mapping = {"columns": {"id": "external_id", "氏名": "full_name", "規模": "custom.規模"}}
+    run = make_run(acme, text.encode(), is_dry_run=True, mapping=mapping)
+    run_import(workspace_id=acme.pk, run_id=run.pk)
+    run.refresh_from_db()
+    (change,) = run.preview["updated"]
+    assert change["changes"] == [
+        {"name": "氏名", "before": "山本", "after": "山田"},
+        {"name": "規模", "before": "", "after": 5},
+    ]
+
+
+@pytest.mark.django_db
 def test_a_file_that_cannot_be_read_fails_with_a_sentence(acme: Workspace) -> None:
     run = make_run(acme, mapping={"columns": {"nothing": "email"}})
     run_import(workspace_id=acme.pk, run_id=run.pk)
