@@ -159,4 +159,4 @@ def _half_width(text: str) -> str:
 def _katakana(text: str) -> str:
     """A reading as it is stored: hiragana becomes katakana, half-width letters become full-width."""
     whole = unicodedata.normalize("NFKC", text).strip()
-    return "".join(chr(ord(letter) + 0x60) if "ぁ" <= letter <= "ゖ" else letter for letter in whole)
+    return "".join(chr(ord(letter) + 0x60) if "\u3041" <= letter <= "\u3096" else letter for letter in whole)
