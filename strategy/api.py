@@ -18,8 +18,19 @@ from workspaces.api_keys import READ
 from workspaces.calc.display import currency_digits
 from workspaces.models import ApiKey
 
-AMOUNT = {"max_digits": 20, "decimal_places": 2}
-FINE = {"max_digits": 24, "decimal_places": 12}
+
+class AmountField(serializers.DecimalField):
+    """Money in the workspace's currency."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=20, decimal_places=2, **kwargs)
+
+
+class FractionField(serializers.DecimalField):
+    """A share or a rate: 0.2, never 20."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=24, decimal_places=12, **kwargs)
 
 
 class MayRead(BasePermission):
@@ -32,10 +43,10 @@ class MayRead(BasePermission):
 class BackcalcSerializer(serializers.Serializer):
     """What a planner types: money in the workspace's currency, shares and rates as fractions of 1."""
 
-    revenue_target = serializers.DecimalField(**AMOUNT)
-    marketing_share = serializers.DecimalField(**FINE)
-    average_deal_size = serializers.DecimalField(**AMOUNT)
-    rates = serializers.DictField(child=serializers.DecimalField(**FINE))
+    revenue_target = AmountField()
+    marketing_share = FractionField()
+    average_deal_size = AmountField()
+    rates = serializers.DictField(child=FractionField())
     stages = serializers.ListField(child=serializers.CharField(max_length=20), required=False)
     weights = serializers.ListField(
         child=serializers.DecimalField(max_digits=13, decimal_places=4), min_length=12, max_length=12, required=False
@@ -69,7 +80,7 @@ class BackcalcView(APIView):
             result = back_calculate(plan)
         except PlanError as problem:
             raise serializers.ValidationError(_fields(problem, plan)) from problem
-        return Response(as_json(result, minor_digits=currency_digits(request.auth.workspace.currency)))
+        return Response(as_json(result, minor_digits=currency_digits(_key(request).workspace.currency)))
 
 
 def _fields(problem: PlanError, plan: Plan) -> dict[str, Any]:
@@ -86,3 +97,8 @@ def _fields(problem: PlanError, plan: Plan) -> dict[str, Any]:
         )
         fields.setdefault(name, []).append(issue_sentence(issue, plan))
     return fields
+
+
+def _key(request: Request) -> ApiKey:
+    assert isinstance(request.auth, ApiKey)  # the permission has let nothing else in
+    return request.auth

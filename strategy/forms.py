@@ -44,10 +44,13 @@ class TypedNumberField(forms.Field):
                 _("%(name)sを数字で入力してください（例: %(example)s）") % {"name": self.label, "example": self.example}
             ) from None
 
-    example = "1,234"
+    example: Any = "1,234"
 
     def read(self, text: str) -> Decimal:
         return read_number(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain(value) if isinstance(value, Decimal) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -102,9 +105,6 @@ class MonthsField(TypedNumberField):
         super().validate(value)
         if value is not None and not 0 < value < 100:
             raise ValidationError(_("%(name)sは0より大きく100未満の月数で入力してください") % {"name": self.label})
-
-    def prepare_value(self, value: Any) -> Any:
-        return plain(value) if isinstance(value, Decimal) else value
 
 
 class GoalForm(forms.Form):

@@ -282,7 +282,8 @@ def field_conflicts(form: forms.BaseForm | None) -> list[FieldConflict]:
     found = []
     for bound in form:
         mine, theirs = _raw(bound.value()), _raw(bound.field.prepare_value(bound.initial))
-        if bound.is_hidden or not bound.field.has_changed(bound.initial, bound.data):
+        was_sent = not bound.field.widget.value_omitted_from_data(form.data, form.files, bound.html_name)
+        if bound.is_hidden or not was_sent or not bound.field.has_changed(bound.initial, bound.data):
             continue
         found.append(
             FieldConflict(

@@ -7,7 +7,7 @@ Each app registers its report in `apps.py`:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -56,7 +56,7 @@ class ContentAdapter:
     problems: Callable[[ArtefactVersion], list[str]] = lambda artefact: []
     # Labels of snapshot paths for the diff: {"threshold": _lazy("しきい値"), "rules.*.points": _lazy("点数")}; rows of a
     # list are named by their `key`, `name` or `scope`.
-    labels: dict[str, Text] = field(default_factory=dict)
+    labels: Mapping[str, Text] = field(default_factory=dict)
     # How a value of a path is printed in the diff and the summary (amounts, rates); None: as it stands.
     display: Callable[[ArtefactVersion, str, object], str | None] = lambda artefact, path, value: None
 

@@ -213,7 +213,7 @@ def published_range(key: str) -> dict[str, Any] | None:
 def slider(key: str) -> dict[str, Any]:
     """The ends of a rate's slider and, as shares of its width, where the plausible range lies."""
     low, high = SLIDER_ENDS.get(key, (1, 99))
-    scale = {"min": low, "max": high}
+    scale: dict[str, Any] = {"min": low, "max": high}
     published = published_range(key)
     if published:
         width = high - low

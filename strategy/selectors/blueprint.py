@@ -15,7 +15,7 @@ from strategy.calc.diagnosis import first_layer
 from strategy.models import ArtefactVersion, Strategy, StrategyVersion
 from strategy.selectors.statuses import AGREED, IN_REVIEW, ArtefactState, StatusTag, artefact_states, layer_status
 
-ACTIONS = {
+ACTIONS: dict[str, str | Promise] = {
     "not_started": _lazy("はじめる"),
     "editing": _lazy("続ける"),
     "sent_back": _lazy("対応する"),
