@@ -3,7 +3,6 @@
 It can be said in PostgreSQL with the same result in every locale:
 `btrim(translate(normalize(x, NFKC), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'), E' \\t\\r\\n')`.
 """
-# japanese-data
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ UNKNOWN_TEXTS = frozenset(
     {
         *("", "-", "–", "—", "ー", "?", "n/a", "na", "nan", "null", "none", "nil", "select"),
         *("unknown", "other", "others", "not set", "(not set)", "unspecified"),
-        *("不明", "その他", "なし", "無し", "未設定", "未入力", "未定", "未選択", "該当なし"),
+        *("不明", "その他", "なし", "無し", "未設定", "未入力", "未定", "未選択", "該当なし"),  # japanese-data
     }
 )
 
