@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class ChannelsConfig(AppConfig):
     name = "channels"
+
+    def ready(self) -> None:
+        from channels.layer import register_layer
+
+        register_layer()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from channels.defaults import CHANNELS
 from channels.models import ContentCell, PlannedChannel
+from channels.selectors.content_map import axes_of
 from crm.models import Source
 from strategy.models import ArtefactVersion
 from targeting.defaults import ROLES, STAGES
@@ -71,9 +72,9 @@ def copy_channels(source: ArtefactVersion, target: ArtefactVersion) -> None:
 
 
 def snapshot_of_channels(artefact: ArtefactVersion) -> dict[str, Any]:
-    """The channels by key."""
+    """The channels in order, each named by its key."""
     fields = [name.removesuffix("_id") for name in CHANNEL_FIELDS]
-    return {"channels": {row.key: model_to_dict(row, fields=fields) for row in artefact.planned_channels.all()}}
+    return {"channels": [model_to_dict(row, fields=fields) for row in artefact.planned_channels.all()]}
 
 
 def problems_of_channels(artefact: ArtefactVersion) -> list[str]:
@@ -108,9 +109,20 @@ def copy_content(source: ArtefactVersion, target: ArtefactVersion) -> None:
 
 
 def snapshot_of_content(artefact: ArtefactVersion) -> dict[str, Any]:
-    """The cells by place."""
+    """The cells by place, named in the words of the newest ICP."""
+    stages, roles = axes_of(artefact.strategy)
+    names = {**{stage.key: stage.name for stage in stages}, **{role.key: role.name for role in roles}}
     cells = artefact.content_cells.order_by("stage_key", "role_key")
-    return {"cells": {f"{cell.stage_key}/{cell.role_key}": model_to_dict(cell, fields=CELL_FIELDS) for cell in cells}}
+    return {
+        "cells": [
+            {
+                "key": f"{cell.stage_key}/{cell.role_key}",
+                "name": f"{names.get(cell.stage_key, cell.stage_key)} × {names.get(cell.role_key, cell.role_key)}",
+                **model_to_dict(cell, fields=CELL_FIELDS),
+            }
+            for cell in cells
+        ]
+    }
 
 
 def problems_of_content(artefact: ArtefactVersion) -> list[str]:

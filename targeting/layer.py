@@ -16,7 +16,7 @@ from targeting.selectors import attributes_for, coverage_of
 from targeting.wording import icp_sentence
 from workspaces.calc.display import format_number, format_rate
 
-LABELS = {
+LABELS: dict[str, layers.Text] = {
     "name": _lazy("ICPの名前"),
     "problem": _lazy("課題"),
     "value": _lazy("得られる価値"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from targeting.calc.bands import Band, plain
 from targeting.models import IcpRule
 from targeting.selectors.attributes import Attribute
-from workspaces.calc.display import format_count, format_money
+from workspaces.calc.display import format_money, format_number
 
 
 def value_in_words(attribute: Attribute, value: str, band: Band | None, currency: str) -> str:
@@ -46,9 +46,11 @@ def _figure(attribute: Attribute, value: Decimal | None, currency: str, *, is_ba
     language = (get_language() or "ja")[:2]
     if attribute.is_money:
         return format_money(value, currency, language)
-    if value == value.to_integral_value():
-        return format_count(value, "" if is_bare else str(attribute.counter), language)
-    return plain(value)
+    if value != value.to_integral_value():
+        return plain(value)
+    if attribute.counts_people and not is_bare:
+        return _("%(count)s名") % {"count": format_number(value)}
+    return format_number(value)
 
 
 def rule_in_words(rule: IcpRule, attribute: Attribute | None, currency: str) -> str:

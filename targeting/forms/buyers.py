@@ -24,7 +24,9 @@ def _lines(label: Any) -> forms.CharField:
 
 def _name(label: Any) -> forms.CharField:
     return forms.CharField(
-        label=label, max_length=80, error_messages={"required": _lazy("名前が未入力です。使わない行は「削除」を選びます")}
+        label=label,
+        max_length=80,
+        error_messages={"required": _lazy("名前が未入力です。使わない行は「削除」を選びます")},
     )
 
 
@@ -57,9 +59,7 @@ class BuyersForm(forms.Form):
     ) -> None:
         self.records = [record for record in records if str(record.pk) != removed]
         self.labels = {name: str(field.label) for name, field in self.row_fields().items()}
-        saved = {
-            f"rows-{record.pk}-{name}": getattr(record, name) for record in self.records for name in self.labels
-        }
+        saved = {f"rows-{record.pk}-{name}": getattr(record, name) for record in self.records for name in self.labels}
         # A row that somebody added meanwhile is not in what was sent: it stays as it is.
         super().__init__(None if data is None else {**saved, **flat(data)}, initial=saved)
         for record in self.records:

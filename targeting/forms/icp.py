@@ -55,7 +55,7 @@ class IcpForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _lazy("日付は 2026/11/20 のように入力してください")},
-        input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日"],
+        input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日"],  # japanese-data
     )
 
     def __init__(
@@ -93,7 +93,10 @@ class IcpForm(forms.Form):
         is_exclusion = rule.is_exclusion if rule else key == NEW_EXCLUSION
         about = dict(choices).get(rule.attribute, "") if rule else _("新しい条件")
         self.fields[f"rows-{key}-attribute"] = forms.ChoiceField(
-            label=_("%(row)s・項目") % {"row": about}, choices=choices, required=rule is not None, initial=rule.attribute if rule else ""
+            label=_("%(row)s・項目") % {"row": about},
+            choices=choices,
+            required=rule is not None,
+            initial=rule.attribute if rule else "",
         )
         self.fields[f"rows-{key}-operator"] = forms.ChoiceField(
             label=_("%(row)s・条件") % {"row": about},
@@ -127,6 +130,11 @@ class IcpForm(forms.Form):
     @property
     def excluded(self) -> list[RuleRow]:
         return [row for row in self.rows if row.is_exclusion]
+
+    @property
+    def has_included(self) -> bool:
+        """Whether any saved rule says whom to win."""
+        return any(not rule.is_exclusion for rule in self.rules.values())
 
     def _row(self, key: str) -> RuleRow:
         rule = self.rules.get(key)

@@ -24,7 +24,9 @@ def read_values(attribute: Attribute, operator: str, text: str) -> list[str]:
     """The values that a rule stores. Raises ValidationError with cause and remedy."""
     check_operator(attribute, operator)
     if not text.strip():
-        raise ValidationError(_("%(attribute)sの値が未入力です。条件をなくすには「削除」を選びます") % {"attribute": attribute.label})
+        raise ValidationError(
+            _("%(attribute)sの値が未入力です。条件をなくすには「削除」を選びます") % {"attribute": attribute.label}
+        )
     if attribute.kind == "number":
         return _read_numbers(attribute, operator, text)
     parts = [part.strip() for part in LIST_MARK.split(text) if part.strip()]

@@ -35,7 +35,7 @@ class Attribute:
     edges: tuple[Decimal, ...] | None = None
     step: Decimal = Decimal(1)
     is_money: bool = False
-    counter: str | Promise = ""  # what stands behind the number: 名
+    counts_people: bool = False
 
     @property
     def entity(self) -> str:
@@ -54,7 +54,7 @@ FIXED: tuple[Attribute, ...] = (
         "number",
         "c.employee_count::numeric",
         edges=EMPLOYEE_EDGES,
-        counter=_lazy("名"),
+        counts_people=True,
     ),
     Attribute(
         "company.annual_revenue",
@@ -66,7 +66,7 @@ FIXED: tuple[Attribute, ...] = (
     ),
     Attribute("company.region", _lazy("地域"), "text", "c.region"),
     Attribute("company.country", _lazy("国"), "text", "c.country"),
-    Attribute("lead.source", _lazy("流入元"), "text", "s.name"),
+    Attribute("lead.source", _lazy("最初の流入元"), "text", "s.name"),
     Attribute("lead.job_title", _lazy("役職"), "text", "l.job_title"),
     Attribute("lead.department", _lazy("部署"), "text", "l.department"),
     Attribute("deal.product", _lazy("商品"), "text", "d.product"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -84,9 +85,11 @@ def leads_matching(workspace: Workspace, rules: Sequence[IcpRule]) -> QuerySet[L
     return leads.filter(pk__in=RawSQL(statement, [workspace.pk, *asked.parameters]))
 
 
-def coverage_of(workspace: Workspace, rules: Sequence[IcpRule], *, today: dt.date) -> Coverage:
+def coverage_of(
+    workspace: Workspace, rules: Sequence[IcpRule], *, today: dt.date, attributes: Sequence[Attribute] | None = None
+) -> Coverage:
     """What these (saved or unsaved) rules cover: companies, leads of the last 12 months, past wins and their win rate."""
-    attributes = attributes_for(workspace)
+    attributes = attributes_for(workspace) if attributes is None else attributes
     since = _a_year_before(today)
     companies, all_companies = _count_companies(workspace, rules, attributes)
     leads, all_leads = _count_leads(workspace, rules, attributes, since)
@@ -152,7 +155,7 @@ def _count_cases(
     return unit.key, counts
 
 
-def _one_row(statement: str, parameters: list[object]) -> tuple[int, ...]:
+def _one_row(statement: str, parameters: list[Any]) -> tuple[int, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchone()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from strategy.models import ArtefactVersion
 from targeting.calc.evidence import MINIMUM_WINS, EvidenceRow
 from targeting.models import BuyingRole, BuyingStage, Icp, IcpRule
-from targeting.selectors.attributes import attributes_for
+from targeting.selectors.attributes import Attribute, attributes_for
 from targeting.selectors.evidence import WonEvidence, evidence_for
 from targeting.selectors.matching import Coverage, coverage_of
 from targeting.wording import icp_sentence, value_in_words, values_in_words
@@ -53,10 +53,10 @@ class IcpPreview:
     verify_on: dt.date | None
 
 
-def wins_page(workspace: Workspace, artefact: ArtefactVersion) -> WinsPage:
+def wins_page(contents: IcpContents) -> WinsPage:
     """The evidence of a workspace beside the rules of an ICP version."""
+    workspace, rules = contents.workspace, contents.rules
     won = evidence_for(workspace)
-    rules = list(IcpRule.objects.for_workspace(workspace).filter(artefact=artefact))
     shown = [row for row in won.evidence.rows if row.verdict != "insufficient"][:MOST_ROWS]
     return WinsPage(
         won=won,
@@ -81,24 +81,55 @@ def _finding(row: EvidenceRow, rules: Sequence[IcpRule], currency: str) -> Findi
     )
 
 
-def icp_preview(workspace: Workspace, icp: Icp, rules: Sequence[IcpRule], *, today: dt.date) -> IcpPreview:
-    """What (saved or unsaved) rules say and cover."""
-    return IcpPreview(
-        sentence=icp_sentence(rules, attributes_for(workspace), workspace.currency),
-        coverage=coverage_of(workspace, rules, today=today),
-        is_hypothesis=icp.is_hypothesis,
-        verify_on=icp.verify_on,
+@dataclass(frozen=True)
+class RuleLine:
+    """A saved rule in words, for those who only read."""
+
+    attribute: str
+    values: str
+    rule: IcpRule
+
+
+@dataclass(frozen=True)
+class IcpContents:
+    """What the pages of an ICP version need, read once."""
+
+    workspace: Workspace
+    icp: Icp
+    rules: list[IcpRule]
+    attributes: list[Attribute]
+
+    def preview(self, *, today: dt.date, rules: Sequence[IcpRule] | None = None) -> IcpPreview:
+        """What the saved (or these unsaved) rules say and cover."""
+        rules = self.rules if rules is None else rules
+        return IcpPreview(
+            sentence=icp_sentence(rules, self.attributes, self.workspace.currency),
+            coverage=coverage_of(self.workspace, rules, today=today, attributes=self.attributes),
+            is_hypothesis=self.icp.is_hypothesis,
+            verify_on=self.icp.verify_on,
+        )
+
+    def rule_lines(self) -> list[RuleLine]:
+        """The saved rules as a list of words."""
+        known = {attribute.key: attribute for attribute in self.attributes}
+        return [
+            RuleLine(
+                attribute=str(known[rule.attribute].label) if rule.attribute in known else rule.attribute,
+                values=values_in_words(rule, known.get(rule.attribute), self.workspace.currency),
+                rule=rule,
+            )
+            for rule in self.rules
+        ]
+
+
+def icp_contents(artefact: ArtefactVersion) -> IcpContents:
+    """The value statement and rules of a version, and the attributes rules may ask about."""
+    return IcpContents(
+        workspace=artefact.workspace,
+        icp=Icp.objects.for_workspace(artefact.workspace_id).get(artefact=artefact),
+        rules=list(IcpRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)),
+        attributes=attributes_for(artefact.workspace),
     )
-
-
-def rules_of(artefact: ArtefactVersion) -> list[IcpRule]:
-    """The saved rules of a version, including ones first."""
-    return list(IcpRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact))
-
-
-def icp_of(artefact: ArtefactVersion) -> Icp:
-    """The value statement of a version."""
-    return Icp.objects.for_workspace(artefact.workspace_id).get(artefact=artefact)
 
 
 def roles_of(artefact: ArtefactVersion) -> list[BuyingRole]:
@@ -109,25 +140,3 @@ def roles_of(artefact: ArtefactVersion) -> list[BuyingRole]:
 def stages_of(artefact: ArtefactVersion) -> list[BuyingStage]:
     """The buying stages of a version, in order."""
     return list(BuyingStage.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact))
-
-
-@dataclass(frozen=True)
-class RuleLine:
-    """A saved rule in words, for those who only read."""
-
-    attribute: str
-    values: str
-    rule: IcpRule
-
-
-def rule_lines(workspace: Workspace, rules: Sequence[IcpRule]) -> list[RuleLine]:
-    """The rules as a list of words."""
-    known = {attribute.key: attribute for attribute in attributes_for(workspace)}
-    return [
-        RuleLine(
-            attribute=str(known[rule.attribute].label) if rule.attribute in known else rule.attribute,
-            values=values_in_words(rule, known.get(rule.attribute), workspace.currency),
-            rule=rule,
-        )
-        for rule in rules
-    ]

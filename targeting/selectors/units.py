@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from crm.models import CustomField, Deal, Entity
 from workspaces.models import Workspace
@@ -53,9 +53,9 @@ class Unit:
     outcome: str
     source: str
     where: str
-    where_parameters: tuple[object, ...]
+    where_parameters: tuple[Any, ...]
     success: str
-    success_parameters: tuple[object, ...]
+    success_parameters: tuple[Any, ...]
     # The custom field that is the outcome, which is no attribute at the same time.
     outcome_attribute: str = ""
 
@@ -80,10 +80,10 @@ def unit_for(workspace: Workspace, *, unit: UnitKey | None = None, outcome: str 
 
 
 def _won(workspace: Workspace, key: UnitKey) -> Unit:
-    where, success, parameters = _WHERE[key], _HAS_WON_DEAL, (workspace.pk,)
     if key == "deal":
-        where, success, parameters = f"{where} AND d.outcome IN ('won', 'lost')", "d.outcome = 'won'", ()
-    return Unit(key, WON, _FROM[key], where, (workspace.pk,), success, parameters)
+        where = f"{_WHERE[key]} AND d.outcome IN ('won', 'lost')"
+        return Unit(key, WON, _FROM[key], where, (workspace.pk,), "d.outcome = 'won'", ())
+    return Unit(key, WON, _FROM[key], _WHERE[key], (workspace.pk,), _HAS_WON_DEAL, (workspace.pk,))
 
 
 def _opportunity(workspace: Workspace, key: UnitKey) -> Unit:

@@ -8,10 +8,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from strategy.frame import StepPage, step_page
-from strategy.services.artefacts import NotEditable, StaleDraft
+from strategy.services.artefacts import NotEditable, StaleDraft, start_draft
 from targeting.defaults import template_for
 from targeting.selectors.evidence import evidence_for
-from targeting.selectors.pages import icp_of, icp_preview, rules_of, wins_page
+from targeting.selectors.pages import icp_contents, wins_page
 from targeting.services.icp import NotAdoptable, adopt_value, start_from_hypothesis
 from workspaces.access import WorkspaceRequest, workspace_view
 
@@ -23,11 +23,11 @@ def wins(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
     page = step_page(request, strategy_id, layer=2, step="wins")
     if request.method == "POST":
         return _answer(page)
-    workspace = request.workspace
+    contents = icp_contents(page.artefact)
     context = {
-        "wins": wins_page(workspace, page.artefact),
+        "wins": wins_page(contents),
         "template": template_for(page.strategy.industry),
-        "preview": icp_preview(workspace, icp_of(page.artefact), rules_of(page.artefact), today=workspace.today()),
+        "preview": contents.preview(today=request.workspace.today()),
     }
     return page.render(TEMPLATE, context)
 
@@ -45,7 +45,9 @@ def _answer(page: StepPage) -> HttpResponse:
     except NotAdoptable:
         messages.error(page.request, _("この値は根拠が足りないため、ICPに加えられません"))
     except (NotEditable, StaleDraft):
-        messages.error(page.request, _("ほかの人が変更したため、加えられませんでした。内容を確かめて、もう一度選んでください"))
+        messages.error(
+            page.request, _("ほかの人が変更したため、加えられませんでした。内容を確かめて、もう一度選んでください")
+        )
     return redirect(page.request.path)
 
 
@@ -55,8 +57,11 @@ def _adopt(page: StepPage, key: str) -> None:
     row = won.row_for(attribute, value)
     if row is None:
         raise NotAdoptable
+    artefact = page.artefact
+    if artefact.is_frozen:
+        artefact = start_draft(strategy=page.strategy, kind=artefact.kind, actor=page.request.user)
     adopt_value(
-        artefact=page.artefact,
+        artefact=artefact,
         actor=page.request.user,
         row=row,
         unit=won.unit.key,

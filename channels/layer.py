@@ -1,0 +1,170 @@
+"""Layer 3 as the frame reports it: name, question, steps, contents, a summary line and the joints that do not hold."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from channels import content as contents
+from channels.models import ContentAsset, PlannedChannel
+from channels.selectors import channels_of, content_map, mix_page
+from channels.wording import supply_sentence
+from strategy import layers
+from strategy.models import ArtefactKind, ArtefactVersion, Strategy
+from strategy.selectors import latest_artefact
+from workspaces.calc.display import format_money, format_number, round_half_up_int
+from workspaces.templatetags.formats import language
+
+CHANNEL_LABELS: dict[str, layers.Text] = {
+    "channels.*.name": _lazy("チャネル"),
+    "channels.*.role": _lazy("役割"),
+    "channels.*.stages": _lazy("合う段階"),
+    "channels.*.months_to_effect": _lazy("効果が出るまで（か月）"),
+    "channels.*.is_single_event": _lazy("開催単位（単発）"),
+    "channels.*.is_active": _lazy("使う"),
+    "channels.*.starts_on": _lazy("開始日・開催日"),
+    "channels.*.monthly_cost_amount": _lazy("月あたり費用"),
+    "channels.*.monthly_lead_count": _lazy("想定リード数（月）"),
+    "channels.*.next_step": _lazy("次の導線"),
+    "channels.*.choice_reason": _lazy("選定理由"),
+    "cost": _lazy("月あたり費用"),
+    "leads": _lazy("想定リード数（月）"),
+    "shortfall": _lazy("不足するリード数（月）"),
+}
+CONTENT_LABELS: dict[str, layers.Text] = {
+    "cells.*.is_not_applicable": _lazy("対象外"),
+    "cells.*.not_applicable_reason": _lazy("対象外の理由"),
+    "cells.*.target_count": _lazy("目標の本数"),
+    "assets": _lazy("コンテンツの本数"),
+    "gaps": _lazy("不足しているマス"),
+}
+
+
+def channel_figures(artefact: ArtefactVersion) -> dict[str, Any]:
+    """Cost, expected leads and what is missing, a month."""
+    mix = mix_page(artefact.strategy, channels_of(artefact), today=artefact.workspace.today())
+    shortfall = mix.supply.shortfall
+    return {
+        "cost": mix.cost_total,
+        "leads": round_half_up_int(mix.supply.expected),
+        "shortfall": None if shortfall is None else round_half_up_int(shortfall),
+    }
+
+
+def content_figures(artefact: ArtefactVersion) -> dict[str, Any]:
+    """How many pieces there are, how many cells have none."""
+    page = content_map(artefact.strategy, artefact, today=artefact.workspace.today())
+    return {"assets": page.counts["total"], "gaps": len(page.empty_cells)}
+
+
+def display_value(artefact: ArtefactVersion, path: str, value: Any) -> str | None:
+    """Values of the diff as people read them."""
+    if path in ("cost", "channels.*.monthly_cost_amount"):
+        return format_money(Decimal(str(value)), artefact.workspace.currency, language())
+    if path in ("leads", "shortfall", "channels.*.monthly_lead_count"):
+        return format_number(Decimal(str(value)))
+    return None
+
+
+def summary(strategy: Strategy) -> str:
+    """「月83件不足・使うチャネル8・コンテンツ16本（不足3）」, or what is still to be done."""
+    channels = latest_artefact(strategy, ArtefactKind.CHANNELS)
+    content = latest_artefact(strategy, ArtefactKind.CONTENT)
+    if channels is None or content is None:
+        return _("使うチャネルを選び、コンテンツの不足を見つけます")
+    today = strategy.workspace.today()
+    mix = mix_page(strategy, channels_of(channels), today=today)
+    page = content_map(strategy, content, today=today)
+    if not mix.active:
+        parts = [_("使うチャネルはまだ選ばれていません")]
+    else:
+        parts = [supply_sentence(mix)] if mix.supply.required is not None else []
+        parts.append(_("使うチャネル%(count)d") % {"count": len(mix.active)})
+    if page.assets:
+        values = {"count": page.counts["total"], "gaps": len(page.empty_cells)}
+        parts.append(_("コンテンツ%(count)d本（不足%(gaps)d）") % values)
+    return _("・").join(parts)
+
+
+def broken_links(strategy: Strategy) -> list[layers.BrokenLink]:
+    """Channels that lead nowhere, and cells of the map with nothing in them once content has been registered."""
+    return [*_loose_channels(strategy), *_empty_cells(strategy)]
+
+
+def _loose_channels(strategy: Strategy) -> list[layers.BrokenLink]:
+    artefact = latest_artefact(strategy, ArtefactKind.CHANNELS)
+    if artefact is None:
+        return []
+    url = reverse("channels:channels", args=[strategy.workspace.slug, strategy.pk])
+    rows = PlannedChannel.objects.for_workspace(strategy.workspace_id).filter(artefact=artefact)
+    return [
+        layers.BrokenLink(
+            from_label=row.name,
+            to_label=_("次の導線"),
+            sentence=_("%(channel)sで得たリードの行き先がありません") % {"channel": row.name},
+            action_label=_("導線を決める"),
+            url=f"{url}#id_rows-{row.pk}-next_step",
+        )
+        for row in rows.filter(is_active=True, next_step="")
+    ]
+
+
+def _empty_cells(strategy: Strategy) -> list[layers.BrokenLink]:
+    artefact = latest_artefact(strategy, ArtefactKind.CONTENT)
+    if artefact is None or not ContentAsset.objects.for_workspace(strategy.workspace_id).filter(strategy=strategy):
+        return []
+    url = reverse("channels:content", args=[strategy.workspace.slug, strategy.pk])
+    page = content_map(strategy, artefact, today=strategy.workspace.today())
+    return [
+        layers.BrokenLink(
+            from_label=_("%(stage)sの段階") % {"stage": cell.stage.name},
+            to_label=cell.role.name,
+            sentence=_("%(stage)s × %(role)sのコンテンツがありません")
+            % {"stage": cell.stage.name, "role": cell.role.name},
+            action_label=_("企画を追加"),
+            url=f"{url}?{urlencode({'stage': cell.stage.key, 'role': cell.role.key})}#id_title",
+        )
+        for cell in page.empty_cells
+    ]
+
+
+def register_layer() -> None:
+    """Tell the frame about Layer 3; called once, when the app starts."""
+    layers.register(
+        layers.LayerReport(
+            number=3,
+            name=_lazy("チャネル・コンテンツ戦略"),
+            question=_lazy("どこで、何を伝えるか"),
+            steps=(
+                layers.Step(_lazy("チャネル"), "channels:channels", ArtefactKind.CHANNELS),
+                layers.Step(_lazy("コンテンツマップ"), "channels:content", ArtefactKind.CONTENT),
+            ),
+            kinds=(ArtefactKind.CHANNELS, ArtefactKind.CONTENT),
+            summary=summary,
+            broken_links=broken_links,
+        ),
+        layers.ContentAdapter(
+            kind=ArtefactKind.CHANNELS,
+            create=contents.create_channels,
+            copy=contents.copy_channels,
+            snapshot=contents.snapshot_of_channels,
+            figures=channel_figures,
+            problems=contents.problems_of_channels,
+            labels=CHANNEL_LABELS,
+            display=display_value,
+        ),
+        layers.ContentAdapter(
+            kind=ArtefactKind.CONTENT,
+            create=contents.create_content,
+            copy=contents.copy_content,
+            snapshot=contents.snapshot_of_content,
+            figures=content_figures,
+            problems=contents.problems_of_content,
+            labels=CONTENT_LABELS,
+        ),
+    )

@@ -1,0 +1,120 @@
+"""Writing the content map: cells belong to the version, assets to the strategy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from channels.models import ContentAsset, ContentCell
+from strategy.models import ArtefactVersion, Strategy
+from workspaces import audit
+from workspaces.models import User
+from workspaces.signals import workspace_changed
+
+
+@dataclass(frozen=True)
+class AssetEntry:
+    """A piece of content as typed or pasted."""
+
+    title: str
+    url: str = ""
+    kind: str = ""
+    stage_key: str = ""
+    role_key: str = ""
+    state: str = ContentAsset.State.PUBLISHED
+    brief: str = ""
+    next_step: str = ""
+    updated_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """What became of a pasted list: new rows, rows that were there already."""
+
+    created: int
+    known: int
+
+
+def write_cell(*, artefact: ArtefactVersion, stage_key: str, role_key: str, values: dict[str, Any]) -> ContentCell:
+    """Whether a cell applies, why not, and how many pieces it wants (inside `save_draft`)."""
+    cell, _created = ContentCell.objects.update_or_create(
+        workspace_id=artefact.workspace_id,
+        artefact=artefact,
+        stage_key=stage_key,
+        role_key=role_key,
+        defaults=values,
+    )
+    return cell
+
+
+@transaction.atomic
+def add_asset(*, strategy: Strategy, actor: User, entry: AssetEntry) -> ContentAsset:
+    """A new piece of content, mostly an idea for a gap with its brief."""
+    asset = ContentAsset.objects.create(workspace_id=strategy.workspace_id, strategy=strategy, **vars(entry))
+    _note(strategy, actor, "content.add", asset, after=vars(entry))
+    return asset
+
+
+@transaction.atomic
+def change_asset(*, asset: ContentAsset, actor: User, entry: AssetEntry) -> ContentAsset:
+    """Other contents for a piece that exists."""
+    before = {name: getattr(asset, name) for name in vars(entry)}
+    for name, value in vars(entry).items():
+        setattr(asset, name, value)
+    asset.save()
+    _note(asset.strategy, actor, "content.edit", asset, before=before, after=vars(entry))
+    return asset
+
+
+@transaction.atomic
+def remove_asset(*, asset: ContentAsset, actor: User) -> None:
+    """Take a piece off the map."""
+    strategy = asset.strategy
+    _note(strategy, actor, "content.remove", asset, before={"title": asset.title, "url": asset.url})
+    asset.delete()
+
+
+@transaction.atomic
+def paste_assets(*, strategy: Strategy, actor: User, entries: Iterable[AssetEntry]) -> Pasted:
+    """Many pieces at once; one that is there already (same address, else same title) is left as it is."""
+    assets = ContentAsset.objects.for_workspace(strategy.workspace_id).filter(strategy=strategy)
+    known = {url or title for url, title in assets.values_list("url", "title")}
+    created, repeated = [], 0
+    for entry in entries:
+        if (entry.url or entry.title) in known:
+            repeated += 1
+            continue
+        known.add(entry.url or entry.title)
+        created.append(ContentAsset(workspace_id=strategy.workspace_id, strategy=strategy, **vars(entry)))
+    ContentAsset.objects.bulk_create(created)
+    if created:
+        _note(strategy, actor, "content.paste", strategy, after={"created": len(created)})
+    return Pasted(created=len(created), known=repeated)
+
+
+@transaction.atomic
+def assign_assets(*, strategy: Strategy, actor: User, asset_ids: Iterable[int], stage_key: str, role_key: str) -> int:
+    """Put several pieces into one cell; returns how many."""
+    assets = ContentAsset.objects.for_workspace(strategy.workspace_id).filter(strategy=strategy, pk__in=list(asset_ids))
+    count = assets.update(stage_key=stage_key, role_key=role_key)
+    if count:
+        after = {"count": count, "stage": stage_key, "role": role_key}
+        _note(strategy, actor, "content.assign", strategy, after=after)
+    return count
+
+
+def _note(
+    strategy: Strategy,
+    actor: User,
+    action: str,
+    obj: Any,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    audit.record(workspace=strategy.workspace, actor=actor, action=action, obj=obj, before=before, after=after)
+    workspace_changed.send(sender=ContentAsset, workspace_id=strategy.workspace_id, what={"plan"})

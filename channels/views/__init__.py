@@ -1,0 +1,4 @@
+from channels.views.content import asset, asset_add, assets_assign, assets_paste, content
+from channels.views.mix import channels
+
+__all__ = ["asset", "asset_add", "assets_assign", "assets_paste", "channels", "content"]
