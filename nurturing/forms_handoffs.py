@@ -15,6 +15,8 @@ from nurturing.models import ReturnReason
 from nurturing.services.decisions import sellers
 from workspaces.models import User, Workspace
 
+HIRAGANA = range(0x3041, 0x3097)
+
 
 def _day(label: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -159,4 +161,4 @@ def _half_width(text: str) -> str:
 def _katakana(text: str) -> str:
     """A reading as it is stored: hiragana becomes katakana, half-width letters become full-width."""
     whole = unicodedata.normalize("NFKC", text).strip()
-    return "".join(chr(ord(letter) + 0x60) if "\u3041" <= letter <= "\u3096" else letter for letter in whole)
+    return "".join(chr(ord(letter) + 0x60) if ord(letter) in HIRAGANA else letter for letter in whole)
