@@ -53,7 +53,7 @@ def _blanks(model: type[models.Model]) -> dict[str, str]:
         if field.primary_key or field.null:
             continue
         blank = _blank_of(field)
-        if blank:
+        if blank and field.column:
             blanks[field.column] = blank
     return blanks
 

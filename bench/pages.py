@@ -60,7 +60,7 @@ def _roll_up(workspace: Workspace) -> None:
 
 def _rollup_query(workspace: Workspace) -> list[tuple[object, ...]]:
     start = dt.date(dt.date.today().year - 1, 1, 1)
-    figures = DailyFigure.objects.for_workspace(workspace)._meta.db_table
+    figures = DailyFigure._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT date_trunc('month', day), metric, origin, sum(value) FROM {figures}"

@@ -7,6 +7,7 @@ before they became leads, and leads marked as test, are not counted; subscribers
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import DateField, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
@@ -39,7 +40,7 @@ def counted_entries(
     return entries.exclude(journey__in=uncounted_journeys(workspace))
 
 
-def uncounted_journeys(workspace: Workspace) -> QuerySet[Journey]:
+def uncounted_journeys(workspace: Workspace) -> Any:
     """Journeys of test leads, and of people whose company had won a deal before their first entry as a lead."""
     first_lead_day = Subquery(
         StageEvent.objects.filter(

@@ -24,7 +24,7 @@ class LeadFilter:
 
     `entered` with `start` and `end`: entries into a stage on those local days, counted as a funnel counts them (a person
     who entered twice stands twice). `next` = "none": 次の予定がないリード. `handoff`: a state of a hand-off, or `overdue`;
-    with `start` and `end` those delivered, accepted or returned on these days, with `reason` those returned for it.
+    with `start` and `end` those delivered, accepted, returned or `answered` on these days, with `reason` those returned for it.
     `mark` (a stage) flags who went on to it (`is_marked`), so that a rate shows its numerator.
     """
 
@@ -52,7 +52,7 @@ class LeadFilter:
 
 def lead_rows(workspace: Workspace, wanted: LeadFilter) -> QuerySet[Lead]:
     """Leads with company, source, journey and score, newest first."""
-    rows = Lead.objects.for_workspace(workspace)
+    rows: QuerySet[Lead] = Lead.objects.for_workspace(workspace)
     if wanted.entered:
         rows = counted_leads(workspace, wanted.entered, start=wanted.start, end=wanted.end, origin=wanted.origin)
     elif wanted.origin:
@@ -61,7 +61,9 @@ def lead_rows(workspace: Workspace, wanted: LeadFilter) -> QuerySet[Lead]:
         rows = rows.filter(condition)
     if wanted.mark:
         went_on = StageEvent.objects.for_workspace(workspace).filter(
-            journey__lead=OuterRef("pk"), kind=StageEvent.Kind.ADVANCE, to_stage=EVENT_STAGE.get(wanted.mark, wanted.mark)
+            journey__lead=OuterRef("pk"),
+            kind=StageEvent.Kind.ADVANCE,
+            to_stage=EVENT_STAGE.get(wanted.mark, wanted.mark),
         )
         rows = rows.annotate(is_marked=Exists(went_on))
     journeys = Journey.objects.for_workspace(workspace).select_related("score")
@@ -103,6 +105,13 @@ def _handoffs(workspace: Workspace, wanted: LeadFilter) -> QuerySet[HandOff]:
         rows = rows.filter(return_reason=wanted.reason)
     if wanted.handoff == "overdue":
         return rows.filter(state=HandOff.State.DELIVERED, due_at__lte=wanted.now or Now())
+    if wanted.handoff == "answered" and wanted.start and wanted.end:
+        start, end = workspace.local_midnight(wanted.start), workspace.local_midnight(wanted.end + dt.timedelta(days=1))
+        accepted, returned = (
+            Q(accepted_at__gte=start, accepted_at__lt=end),
+            Q(returned_at__gte=start, returned_at__lt=end),
+        )
+        return rows.filter(accepted | returned, lead__is_test=False).exclude(state=HandOff.State.WITHDRAWN)
     moment = MOMENTS.get(wanted.handoff)
     if moment is None or wanted.start is None or wanted.entered:
         return rows.filter(state=wanted.handoff)

@@ -66,7 +66,7 @@ class ArtefactVersion(WorkspaceModel):
     live_until = models.DateTimeField(null=True, blank=True)
     is_trial = models.BooleanField(default=False)  # 試験運用
 
-    objects = ArtefactQuerySet.as_manager()
+    objects = ArtefactQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["kind", "-number"]
