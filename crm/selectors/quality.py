@@ -47,7 +47,9 @@ def findings(workspace: Workspace) -> list[Finding]:
             "crm:sources",
         ),
         Finding(_("流入元のないリード"), leads.filter(source=None).count(), lead_count, _("「不明」として数えます")),
-        Finding(_("会社のないリード"), leads.filter(company=None).count(), lead_count, _("ICPに合うかを判定できません")),
+        Finding(
+            _("会社のないリード"), leads.filter(company=None).count(), lead_count, _("ICPに合うかを判定できません")
+        ),
         Finding(_("メールアドレスのないリード"), leads.filter(email="").count(), lead_count, _("メールを送れません")),
         Finding(
             _("重複かもしれないリード"),
@@ -81,7 +83,7 @@ def findings(workspace: Workspace) -> list[Finding]:
         ),
         Finding(
             _("前の段階より早い記録"),
-            StageEvent.objects.for_workspace(workspace).filter(is_out_of_order=True).count(),
+            StageEvent.objects.for_workspace(workspace).filter(is_out_of_order=True, is_backfilled=False).count(),
             StageEvent.objects.for_workspace(workspace).filter(~Q(from_stage="")).count(),
             _("件数には入り、日数の計算からは除きます"),
         ),

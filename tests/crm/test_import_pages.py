@@ -47,9 +47,7 @@ def test_refused_rows_come_back_as_a_file_with_number_and_reason(
     client_for: Any, acme: Workspace, django_capture_on_commit_callbacks: Any
 ) -> None:
     client = client_for("marketer")
-    upload(
-        client, "leads", "leads.csv", "external_id,email,created_on\nL1,a@b.example,2026-10-01\n,,2026-10-02\n".encode()
-    )
+    upload(client, "leads", "leads.csv", b"external_id,email,created_on\nL1,a@b.example,2026-10-01\n,,2026-10-02\n")
     run = ImportRun.objects.for_workspace(acme).get()
     form = {
         "column": ["external_id", "email", "created_on"],
