@@ -84,7 +84,7 @@ def _deal(timeline: Timeline, month: int, number: int, won_in: int | None, rng: 
     sql_day = rng.choice(days)
     if won_in is not None:
         # Contracts are signed at the end of the month.
-        return DealPlan(month, sql_day, "won", rng.choice(timeline.open_days_of(won_in)[-7:]))
+        return DealPlan(month, sql_day, "won", rng.choice(timeline.open_days_of(won_in)[-6:]))
     closed_on = timeline.after(sql_day, rng.randint(9, 48))
     if closed_on >= timeline.as_of - dt.timedelta(days=3):
         closed_on = rng.choice([day for day in timeline.before_as_of[-20:] if day >= sql_day] or [sql_day])

@@ -66,7 +66,7 @@ def icp(number: int, artefact: ArtefactVersion) -> None:
         name="100〜999名の製造業・物流",
         problem="在庫・出荷・品質の記録が部署ごとの表計算に分かれ、締めと集計に人手がかかる",
         value="現場の記録が1か所にそろい、月次の締めが5日早くなる",
-        proof="導入37社の平均で、締め作業が月32時間減りました",
+        proof="導入した会社の平均で、締め作業が月32時間減りました",
         is_hypothesis=False,
     )
     rules = [

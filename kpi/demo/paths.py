@@ -21,6 +21,8 @@ CANDIDATES = 6
 LEAST_FIT = 25
 SELLERS = 2
 TRIES = 40
+# Of a hundred people handed over, how many were known for less than a week, up to three weeks, longer.
+GAP_WEIGHTS = [44, 40, 16]
 # The four won customers whom the present rule would miss: name, industry, head-count, what they did, their score.
 MISSED_BY_RULE = [
     (
@@ -106,8 +108,7 @@ class Paths:
             person.company = self.rng.choice(market)
         days = self.timeline.open_days_of(month)
         day = self.rng.choice(days)
-        latest = 11.5 if day >= self.timeline.before_as_of[-1] else 16.5
-        self._handed_over(person, self.timeline.moment(day, self.rng.uniform(8.5, latest)))
+        self._handed_over(person, self.timeline.moment(day, self.rng.uniform(*self._hours(day))))
         self._given_back(person)
 
     def waiting(self, person: PersonPlan, number: int) -> None:
@@ -164,9 +165,8 @@ class Paths:
     def _handed_over(self, person: PersonPlan, at: dt.datetime) -> None:
         month = self.timeline.month_of(self.timeline.local_date(at))
         begin = self.timeline.moment(self.timeline.first_day(0), 8)
-        gap = self.rng.choices(
-            [self.rng.uniform(0.1, 5), self.rng.uniform(6, 27), self.rng.uniform(28, 80)], [35, 43, 22]
-        )[0]
+        gaps = [self.rng.uniform(0.1, 5), self.rng.uniform(6, 20), self.rng.uniform(21, 70)]
+        gap = self.rng.choices(gaps, GAP_WEIGHTS)[0]
         person.lead_at = max(begin, at - dt.timedelta(days=gap))
         if person.lead_at >= at:
             person.lead_at = at - dt.timedelta(hours=2)
@@ -178,6 +178,14 @@ class Paths:
             self._by_points(person, at)
         self._score_handoff(person)
         self._accepted(person)
+
+    def _hours(self, day: dt.date) -> tuple[float, float]:
+        """When somebody may be handed over on a day, so that sales have answered by now, some of them this morning."""
+        if day < self.timeline.before_as_of[-1]:
+            return 8.5, 16.5
+        opened = self.timeline.moment(self.timeline.as_of, 10.5)
+        answers_today = self.timeline.calendar.is_open(self.timeline.as_of) and self.timeline.now >= opened
+        return (16.9, 17.8) if answers_today else (8.5, 11.5)
 
     def _by_hand(self, person: PersonPlan, at: dt.datetime) -> None:
         """Before there was a rule: a marketer found them interesting."""
@@ -232,7 +240,7 @@ class Paths:
         is_new = self.timeline.month_of(self.timeline.local_date(handoff.at)) >= FISCAL_START
         hours = min(self.rng.lognormvariate(0.25 if is_new else 0.8, 0.85), 15.0)
         if self.timeline.local_date(handoff.at) >= self.timeline.before_as_of[-1]:
-            hours = min(hours, 3.0)
+            hours = min(hours, 1.2)
         handoff.due_at = calendar.add_business_hours(handoff.at, handoff.response_hours)
         handoff.accepted_at = min(calendar.add_business_hours(handoff.at, hours), self.timeline.now)
         handoff.seller = self._turn % SELLERS

@@ -131,7 +131,7 @@ class SeriesWriter:
         target = SeriesMetric.objects.create(
             workspace=self.workspace,
             key="site_visits_target",
-            name="サイト訪問数の目標",
+            name="サイト訪問数（計画）",
             unit=SeriesMetric.Unit.COUNT,
             target_of=self.metrics["site_visits"],
         )
