@@ -21,8 +21,11 @@ class TrendPoint:
     high: float | None = None
 
 
-def trend_figure(points: Sequence[TrendPoint], names: dict[str, str]) -> dict[str, Any]:
-    """The trend for Plotly: actual solid, target dark, 着地見込み dashed within its band. Colours are names of tokens."""
+def trend_figure(points: Sequence[TrendPoint], names: dict[str, str], texts: dict[str, str]) -> dict[str, Any]:
+    """The trend for Plotly: actual solid, target dark, 着地見込み dashed within its band.
+
+    `names` of the lines stand in the hover box, `texts` at their ends. Colours are names of tokens.
+    """
     labels = [point.label for point in points]
     data: list[dict[str, Any]] = []
     if any(point.low is not None for point in points):
@@ -33,30 +36,27 @@ def trend_figure(points: Sequence[TrendPoint], names: dict[str, str]) -> dict[st
     if any(point.expected is not None for point in points):
         data.append(_line(labels, [p.expected for p in points], names["expected"], "var(--compare)", 1.5, dash="dash"))
     data.append(_line(labels, [p.actual for p in points], names["actual"], "var(--c1)", 2.5, mode="lines+markers"))
-    return {"data": data, "layout": {"height": 300, "separators": ".,", "annotations": _labels(points, names)}}
+    layout = {
+        "height": 236,
+        "separators": ".,",
+        "annotations": _labels(points, texts),
+        "margin": {"l": 36, "r": 12, "t": 24, "b": 28},
+        "xaxis": {"tickangle": 0, "tickvals": labels[::2]},
+    }
+    return {"data": data, "layout": layout}
 
 
-def _labels(points: Sequence[TrendPoint], names: dict[str, str]) -> list[dict[str, Any]]:
-    """Direct labels at the line ends instead of a legend."""
+def _labels(points: Sequence[TrendPoint], texts: dict[str, str]) -> list[dict[str, Any]]:
+    """Direct labels at the ends of target and actual instead of a legend; the rest says the hover box."""
     found = []
-    for name, colour, shift in (
-        ("target", "var(--text)", 12),
-        ("actual", "var(--c1)", -14),
-        ("expected", "var(--text-2)", -14),
-    ):
+    for name, colour, side, shift in (("target", "var(--text)", "right", 14), ("actual", "var(--c1)", "left", -16)):
         last = next((p for p in reversed(points) if getattr(p, name) is not None), None)
-        if last is not None and not (name == "expected" and last.actual is not None):
-            found.append(
-                {
-                    "x": last.label,
-                    "y": getattr(last, name),
-                    "text": names[name],
-                    "showarrow": False,
-                    "xanchor": "right",
-                    "yshift": shift,
-                    "font": {"color": colour},
-                }
-            )
+        if last is None or not texts.get(name):
+            continue
+        # A label that would run over the edge stands before its point.
+        anchor = "right" if points.index(last) > len(points) * 0.7 else side
+        place = {"x": last.label, "y": getattr(last, name), "xanchor": anchor, "yshift": shift}
+        found.append({**place, "text": texts[name], "showarrow": False, "font": {"color": colour}})
     return found
 
 
@@ -90,7 +90,7 @@ class TrendDrawing:
     last_target: float | None
 
 
-def trend_drawing(points: Sequence[TrendPoint], *, height: int = 300) -> TrendDrawing:
+def trend_drawing(points: Sequence[TrendPoint], *, height: int = 236) -> TrendDrawing:
     """Places of a trend that begins at zero: horizontal in per mille of the width, vertical in pixels."""
     top, base = 24.0, height - 26.0
     known = [v for p in points for v in (p.actual, p.target, p.high, p.expected) if v is not None]

@@ -177,15 +177,25 @@ def bottleneck_sentence(bottleneck: Bottleneck) -> str:
     return _("%(name)sを計画に戻すと受注は週%(more)s件（%(now)s→%(then)s件）") % values
 
 
-def bottleneck_base(bottleneck: Bottleneck) -> str:
-    """Which people the sentence is about, in words."""
+def bottleneck_base(bottleneck: Bottleneck) -> list[str]:
+    """Which people the sentence is about, and what its effect is measured by, in words."""
     verdict = bottleneck.verdict
     base = bottleneck.bases.get(verdict.step.key) if verdict else None
     if base is None:
-        return ""
-    return _("直近%(days)d日に段階へ入り、進むのに十分な%(lag)d日以上がたった%(n)s件のうち%(k)s件") % {
+        return []
+    people = _("直近%(days)d日に段階へ入り、進むのに十分な%(lag)d日以上がたった%(n)s件のうち%(k)s件") % {
         "days": bottleneck.window_days,
         "lag": base.lag_days,
         "n": display.format_count(base.n),
         "k": display.format_count(base.k),
     }
+    effect = bottleneck.effect_base
+    if effect is None or bottleneck.wins_now is None or verdict is None:
+        return [people]
+    rate = effect.rates.get(verdict.step.key) or verdict.step.rate
+    measured = _("受注への影響は%(span)sの受注（週%(wins)s件）と率（%(rate)s）から計算") % {
+        "span": span_title(effect.span),
+        "wins": display.format_number(effect.wins_a_week, 1),
+        "rate": display.format_rate(rate),
+    }
+    return [people, measured]

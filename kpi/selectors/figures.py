@@ -67,6 +67,12 @@ class Figures:
         """Whether anything was counted for the metric in the whole span read."""
         return bool(self._days.get(metric))
 
+    def last_day(self, metric: str, span: Period) -> dt.date | None:
+        """The last day of a span on which anything was counted for the metric."""
+        days = self._days.get(metric, [])
+        place = bisect_right(days, span.end)
+        return days[place - 1] if place and days[place - 1] >= span.start else None
+
     def first_day(self, metrics: Iterable[str]) -> dt.date | None:
         return min((self._days[metric][0] for metric in metrics if self._days.get(metric)), default=None)
 

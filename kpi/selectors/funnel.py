@@ -43,6 +43,15 @@ class StepBase:
 
 
 @dataclass(frozen=True)
+class EffectBase:
+    """What the effect of a step is measured by: the won deals a week of a span, and the span's rates."""
+
+    span: Period
+    wins_a_week: Fraction
+    rates: Mapping[str, Fraction | None]
+
+
+@dataclass(frozen=True)
 class Bottleneck:
     """The diagnosis of the chain; `verdict` is the step that costs most, proven, or None.
 
@@ -53,6 +62,7 @@ class Bottleneck:
     diagnosis: Diagnosis
     window_days: int
     as_of: dt.date | None
+    effect_base: EffectBase | None = None
     wins_now: Fraction | None = None
     wins_then: Fraction | None = None
 
@@ -72,9 +82,14 @@ def snapshots_of(workspace: Workspace) -> dict[str, FunnelSnapshot]:
 
 
 def bottleneck_of(
-    snapshots: Mapping[str, FunnelSnapshot], targets: Targets, scope: Scope, *, grain: str, wins: Fraction | None = None
+    snapshots: Mapping[str, FunnelSnapshot],
+    targets: Targets,
+    scope: Scope,
+    *,
+    grain: str,
+    base: EffectBase | None = None,
 ) -> Bottleneck:
-    """Judge every joint of the chain; `wins` are the won deals of the window, for the effect a week.
+    """Judge every joint of the chain; `base` is what the effect a week is measured by.
 
     Reference: the plan, else the own rate of the trailing six months (never for the month page itself).
     """
@@ -90,8 +105,8 @@ def bottleneck_of(
         [Step(key, base.n, base.k, base.reference) for key, base in bases.items()], average_deal_size=average
     )
     window = int(figures.get("window_days", 0))
-    now, then = _effect(diagnosis, wins, window)
-    return Bottleneck(bases, diagnosis, window, snapshot.as_of if snapshot else None, now, then)
+    now, then = _effect(diagnosis, base)
+    return Bottleneck(bases, diagnosis, window, snapshot.as_of if snapshot else None, base, now, then)
 
 
 def _base(key: str, step: dict[str, Any], targets: Targets, own: dict[str, Any] | None, scope: Scope) -> StepBase:
@@ -117,12 +132,12 @@ def _own_rate(step: dict[str, Any] | None, scope: Scope) -> Fraction | None:
     return Fraction(counts["k"], counts["n"]) if counts["n"] else None
 
 
-def _effect(diagnosis: Diagnosis, wins: Fraction | None, window: int) -> tuple[Fraction | None, Fraction | None]:
+def _effect(diagnosis: Diagnosis, base: EffectBase | None) -> tuple[Fraction | None, Fraction | None]:
     verdict = diagnosis.bottleneck
-    if verdict is None or wins is None or not window or verdict.step.rate is None or verdict.step.reference is None:
+    if verdict is None or base is None or not base.wins_a_week or verdict.step.reference is None:
         return None, None
-    a_week = wins * 7 / window
-    return a_week, wins_if_restored(a_week, verdict.step.rate, verdict.step.reference)
+    rate = base.rates.get(verdict.step.key) or verdict.step.rate
+    return base.wins_a_week, wins_if_restored(base.wins_a_week, rate, verdict.step.reference) if rate else None
 
 
 def funnel(workspace: Workspace, grain: str, start: dt.date, end: dt.date, *, origin: str = "") -> dict[str, Any]:

@@ -70,7 +70,14 @@ def _runs(now: dt.datetime) -> list[dict[str, Any]]:
     }
     leads = _count_by_workspace(ChangedLead)
     days = _count_by_workspace(ChangedDay)
-    none: dict[str, Any] = {"queued": 0, "started": 0, "done": 0, "failed": 0, "last_done_at": None, "last_failed_at": None}
+    none: dict[str, Any] = {
+        "queued": 0,
+        "started": 0,
+        "done": 0,
+        "failed": 0,
+        "last_done_at": None,
+        "last_failed_at": None,
+    }
     document = []
     for workspace in Workspace.objects.order_by("slug"):
         row = counts.get(workspace.pk, none)

@@ -11,14 +11,14 @@ from fractions import Fraction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from crm.calc.periods import Period, periods_between
+from crm.calc.periods import Period, fiscal_year, fiscal_year_of, month_of, periods_between
 from kpi.calc.periods import WEEK, a_year_earlier, is_running, like_for_like_previous, until
 from kpi.calc.signals import attainment, signal
 from kpi.models import DailyFigure
 from kpi.selectors.exec_board import LAST_YEAR, PREVIOUS, LeftOut
 from kpi.selectors.figures import Scope, SourceRow, figures_by_source, figures_for, has_records, scope_of
 from kpi.selectors.freshness import Freshness, freshness_of
-from kpi.selectors.funnel import Bottleneck, StepBase, bottleneck_of, snapshots_of
+from kpi.selectors.funnel import Bottleneck, EffectBase, StepBase, bottleneck_of, snapshots_of
 from kpi.selectors.lines import SHAPE, Line, Reader, records_url
 from kpi.selectors.targets import Targets, targets_of
 from kpi.selectors.tree_board import activity_line
@@ -90,11 +90,11 @@ def marketing_board(
     span = Period(period.start, until(period, today))
     compared = _compared(period, span, compare, today, targets)
     weeks = periods_between(period.start - dt.timedelta(weeks=WEEKS - 1), period.start, WEEK)
-    window = Period(today - dt.timedelta(days=89), today)
-    first = min(weeks[0].start, window.start, compared.start if compared else window.start)
-    figures = figures_for(workspace, METRICS, first, max(span.end, window.end), scope=scope)
+    first = min(weeks[0].start, compared.start if compared else span.start)
+    figures = figures_for(workspace, METRICS, first, span.end, scope=scope)
     reader = Reader(workspace, figures, targets, scope, today)
-    bottleneck = bottleneck_of(snapshots, targets, scope, grain=WEEK, wins=Fraction(figures.over("won", window)))
+    base = effect_base(workspace, targets, scope, today)
+    bottleneck = bottleneck_of(snapshots, targets, scope, grain=WEEK, base=base)
     sources = _sources(workspace, span, weeks)
     unmarked = int(figures.over("lead@unmarked", span))
     return MarketingBoard(
@@ -113,6 +113,22 @@ def marketing_board(
         has_records=figures.first_day(METRICS) is not None or has_records(workspace),
         has_costs=any(source.cost for source in sources),
         unmarked=LeftOut(unmarked, records_url(workspace, "lead", span, origin="unmarked")) if unmarked else None,
+    )
+
+
+def effect_base(workspace: Workspace, targets: Targets, scope: Scope, today: dt.date) -> EffectBase:
+    """The closed months of the fiscal year, as on the month page; the last 90 days while none is closed."""
+    year = fiscal_year(fiscal_year_of(today, workspace.fiscal_year_first_month), workspace.fiscal_year_first_month)
+    closed = month_of(today).previous()
+    span = (
+        Period(year.start, closed.end) if closed.start >= year.start else Period(today - dt.timedelta(days=89), today)
+    )
+    figures = figures_for(workspace, [*STAGES, "won"], span.start, span.end, scope=scope)
+    reader = Reader(workspace, figures, targets, scope, today)
+    return EffectBase(
+        span=span,
+        wins_a_week=Fraction(figures.over("won", span)) * 7 / span.day_count,
+        rates={key: reader.rate(key, span) for key in rate_keys(targets.stages)},
     )
 
 

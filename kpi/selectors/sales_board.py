@@ -13,7 +13,7 @@ from fractions import Fraction
 from statistics import median
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from crm.calc.periods import Period
@@ -92,7 +92,7 @@ def sales_board(
     targets, scope = targets_of(workspace), Scope(ALL, is_forced=True)
     reason_span = Period(period.end - dt.timedelta(days=RETURN_DAYS - 1), period.end)
     compared = _compared(period, compare, targets)
-    first = min(reason_span.start, (compared or period).start - dt.timedelta(days=RETURN_DAYS))
+    first = min(period.start, compared.start) if compared else period.start
     figures = figures_for(workspace, METRICS, first, period.end, scope=scope)
     open_rows = list(waiting_at(workspace, moment))
     overdue = [row for row in open_rows if row.due_at <= moment]
@@ -108,7 +108,7 @@ def sales_board(
         scope=scope,
         waiting=_stock(workspace, "waiting", _("未対応"), len(open_rows), is_today=is_today, handoff="delivered"),
         overdue=_stock(workspace, "overdue", _("期限超過"), len(overdue), is_today=is_today, handoff="overdue"),
-        returned=_returned(workspace, figures, reason_span, compared),
+        returned=_returned(workspace, reason_span, compared),
         minutes=median(minutes) if minutes else None,
         minutes_n=len(minutes),
         compared_minutes=median(compared_minutes) if compared_minutes else None,
@@ -153,23 +153,36 @@ def _stock(workspace: Workspace, key: str, label: str, count: int, *, is_today: 
     return Line(key=key, label=label, unit=COUNT, actual=count, url=url)
 
 
-def _returned(workspace: Workspace, figures: Figures, span: Period, compared: Period | None) -> Line:
-    """戻された割合: given back ÷ decided (taken or given back), over four weeks."""
+def _returned(workspace: Workspace, span: Period, compared: Period | None) -> Line:
+    """戻された割合: of the hand-offs answered in four weeks (taken or given back), the share given back in them."""
     before = None
     if compared:
-        before = _returned_rate(figures, Period(compared.end - dt.timedelta(days=RETURN_DAYS - 1), compared.end))[0]
-    rate, n = _returned_rate(figures, span)
-    url = f"/w/{workspace.slug}/leads/?" + urlencode(
-        {"handoff": "returned", "from": span.start.isoformat(), "to": span.end.isoformat()}
+        before = Period(compared.end - dt.timedelta(days=RETURN_DAYS - 1), compared.end)
+    rate, n = _returned_rate(workspace, span)
+    days = {"from": span.start.isoformat(), "to": span.end.isoformat()}
+    return Line(
+        key="returned",
+        label=_("戻された割合"),
+        unit=RATE,
+        actual=rate,
+        n=n,
+        url=f"/w/{workspace.slug}/leads/?" + urlencode({"handoff": "answered", **days}),
+        compared=_returned_rate(workspace, before)[0] if before else None,
     )
-    return Line(key="returned", label=_("戻された割合"), unit=RATE, actual=rate, n=n, url=url, compared=before)
 
 
-def _returned_rate(figures: Figures, span: Period) -> tuple[Fraction | None, int]:
-    """A hand-off that was taken first and given back later counts once: by its return."""
-    returned, delivered = int(figures.over("handoff_returned", span)), int(figures.over("handoff_delivered", span))
-    decided = max(delivered, returned)
-    return (Fraction(returned, decided) if decided else None), decided
+def _returned_rate(workspace: Workspace, span: Period) -> tuple[Fraction | None, int]:
+    start = workspace.local_midnight(span.start)
+    end = workspace.local_midnight(span.end + dt.timedelta(days=1))
+    returned = Q(returned_at__gte=start, returned_at__lt=end)
+    answered = returned | Q(accepted_at__gte=start, accepted_at__lt=end)
+    counts = (
+        HandOff.objects.for_workspace(workspace)
+        .filter(lead__is_test=False)
+        .exclude(state=State.WITHDRAWN)
+        .aggregate(n=Count("pk", filter=answered), k=Count("pk", filter=returned))
+    )
+    return (Fraction(counts["k"], counts["n"]) if counts["n"] else None), counts["n"]
 
 
 def _answer_minutes(workspace: Workspace, period: Period, targets: Targets) -> list[int]:

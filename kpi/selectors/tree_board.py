@@ -105,8 +105,10 @@ def activity_line(reader: Reader, key: str, span: Period) -> Line:
             n=int(sent),
             url=records_url(reader.workspace, "mail_sent", span),
         )
-    target = reader.figures.over(f"{key}.target", span) or None
-    actual = reader.total(key, span) if reader.figures.has(key) else None
+    # Typed and imported figures come late: the target counts only as far as something was recorded.
+    last = reader.figures.last_day(key, span)
+    target = reader.figures.total(f"{key}.target", span.start, last) or None if last else None
+    actual = reader.total(key, span) if last else None
     return Line(
         key=key,
         label="",
@@ -174,11 +176,14 @@ def _tree(
 
 def _mark_path(node: TreeNode) -> bool:
     """Whether the main cause is this indicator or hangs below it."""
-    on_path = [_mark_path(child) for child in node.children]
-    if any(on_path):
-        for child in node.children[: on_path.index(True)]:
-            child.is_passed = True
-    node.is_on_path = node.is_main or any(on_path)
+    for child in node.children:
+        _mark_path(child)
+    # The way to the cause stands last, so that its thick line runs past the others and ends there.
+    node.children.sort(key=lambda child: child.is_on_path)
+    has_path = bool(node.children) and node.children[-1].is_on_path
+    for child in node.children[:-1]:
+        child.is_passed = has_path
+    node.is_on_path = node.is_main or has_path
     return node.is_on_path
 
 

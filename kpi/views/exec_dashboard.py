@@ -14,8 +14,10 @@ from kpi.selectors.exec_board import ExecBoard, default_month, exec_board
 from kpi.views.periods import comparisons, switches, wanted_comparison, wanted_period
 from kpi.views.presenting import card
 from kpi.views.trend import trend_of
+from strategy.sentences import language
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
+from workspaces.calc import display
 from workspaces.models import Workspace
 
 SHOWN_DECISIONS = 4
@@ -55,29 +57,43 @@ def _figures(board: ExecBoard, workspace: Workspace, compared_label: str) -> dic
         "next_step": sentences.next_step(causes, has_plan=board.targets.plan is not None),
         "trend": trend_of(board, workspace),
         "waterfall": waterfall_rows(board, workspace),
+        "waterfall_unit": waterfall_unit(board, workspace)[1],
         "waterfall_headline": _waterfall_headline(board, currency),
     }
 
 
 def waterfall_rows(board: ExecBoard, workspace: Workspace) -> list[dict[str, Any]]:
-    """From the target through what each factor adds or takes to the actual revenue."""
-    causes, currency = board.causes, workspace.currency
+    """From the target through what each factor adds or takes to the actual revenue, in one unit."""
+    causes = board.causes
     if causes is None:
         return []
     main = causes.main.key if causes.main else ""
-    return [
-        {"label": _("計画"), "value": causes.target, "figure": sentences.money(causes.target, currency)},
-        *(
+    scale = waterfall_unit(board, workspace)[0]
+    rows: list[dict[str, Any]] = [{"label": _("計画"), "value": causes.target, "figure": _scaled(causes.target, scale)}]
+    for part in causes.parts:
+        rows.append(
             {
                 "label": sentences.factor_name(part.key, board.targets.stages),
                 "value": part.amount,
-                "figure": sentences.money(part.amount, currency, is_signed=True),
+                "figure": _scaled(part.amount, scale, is_signed=True),
                 "is_main": part.key == main,
             }
-            for part in causes.parts
-        ),
-        {"label": _("実績"), "value": causes.actual, "figure": sentences.money(causes.actual, currency)},
-    ]
+        )
+    return [*rows, {"label": _("実績"), "value": causes.actual, "figure": _scaled(causes.actual, scale)}]
+
+
+def waterfall_unit(board: ExecBoard, workspace: Workspace) -> tuple[int, str]:
+    """One unit for all figures of the drawing: 万円 from a million on, else the currency itself."""
+    largest = max(board.causes.target, board.causes.actual) if board.causes else 0
+    if language() == "en":
+        scale, name = (10**3, "K") if largest >= 10**6 else (1, "")
+        return scale, f"{display.currency_sign(workspace.currency)}{name}"
+    scale, name = (10**4, "万") if largest >= 10**6 else (1, "")
+    return scale, f"{name}{display.currency_word(workspace.currency)}"
+
+
+def _scaled(amount: display.Number, scale: int, *, is_signed: bool = False) -> str:
+    return display.format_number(display.as_fraction(amount) / scale, is_signed=is_signed)
 
 
 def _waterfall_headline(board: ExecBoard, currency: str) -> str:

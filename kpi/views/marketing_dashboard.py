@@ -69,12 +69,13 @@ def _weeks(board: MarketingBoard) -> list[dict[str, Any]]:
     """The last 13 weeks of MQLs as upright bars; the running week is hatched."""
     return [
         {
-            "label": f"{week.start.month}/{week.start.day}",
+            "label": f"{week.start.month}/{week.start.day}" if place % 3 == 0 else "",
             "value": count,
             "needed": round(float(target), 2) if target is not None else None,
             "is_partial": board.is_partial and week.start == board.period.start,
+            "name": f"{week.start.month}/{week.start.day}",
             "note": _("途中") if board.is_partial and week.start == board.period.start else "",
             "figure": display.format_count(count) if week.start == board.period.start else "",
         }
-        for week, count, target in board.weeks
+        for place, (week, count, target) in enumerate(board.weeks)
     ]

@@ -31,8 +31,13 @@ class Card:
 
 def card(line: Line, workspace: Workspace, *, compared_label: str = "") -> Card:
     """A line as a card; with `compared_label` (前月 …) its foot shows the compared figure and the change."""
+    if line.actual is None and not compared_label:
+        return Card(
+            line.key, line.label, display.NO_VALUE, "", "", _("この期間の記録はありません"), "", None, None, line.url
+        )
     value, unit = split_unit(text_of(line.actual, line.unit, workspace), line.unit)
-    place = drawing.bullet(line.actual, line.target) if line.actual is not None else None
+    has_bar = line.actual is not None and line.target is not None
+    place = drawing.bullet(line.actual, line.target) if has_bar else None
     return Card(
         key=line.key,
         label=line.label,

@@ -22,6 +22,8 @@ from workspaces.access import WorkspaceRequest, workspace_view
 from workspaces.models import Workspace
 from workspaces.templatetags.formats import minutes
 
+SHOWN_REASONS = 2
+
 
 @workspace_view(rights.VIEW_DASHBOARDS)
 def sales_dashboard(request: WorkspaceRequest) -> HttpResponse:
@@ -103,7 +105,7 @@ def printed_row(row: DeskRow, workspace: Workspace, now: Any) -> dict[str, Any]:
         "timer": words.timer(row.clock),
         "company": words.company_name(handoff.lead),
         "person": words.person(handoff.lead),
-        "reason": words.reasons_in_one_line(handoff),
+        "reason": words.in_one_line(handoff.reasons[:SHOWN_REASONS]) or words.reasons_in_one_line(handoff),
         "points": words.points(handoff.total),
         "due": words.when(handoff.due_at, workspace, now),
         "owner": handoff.assigned_to.short_name if handoff.assigned_to else "",

@@ -47,7 +47,7 @@ def trend_of(board: ExecBoard, workspace: Workspace) -> Trend:
         headline=sentences.landing_headline(expected, board.year_target, currency),
         unit=unit,
         drawing=trend_drawing(points),
-        figure=trend_figure(points, names),
+        figure=trend_figure(points, names, _texts(names, done, board, currency)),
         rows=board.months,
         actual=_money(done.cumulative if done else None, currency),
         target=_money(done.cumulative_target if done else None, currency),
@@ -57,6 +57,12 @@ def trend_of(board: ExecBoard, workspace: Workspace) -> Trend:
         else "",
         year_target=_money(board.year_target, currency),
     )
+
+
+def _texts(names: dict[str, str], done: MonthRow | None, board: ExecBoard, currency: str) -> dict[str, str]:
+    """What stands at the ends of the lines: 実績 7,530万円, 計画 1.6億円."""
+    ends = {"actual": done.cumulative if done else None, "target": board.year_target}
+    return {key: f"{names[key]} {_money(value, currency)}" for key, value in ends.items() if value is not None}
 
 
 def _point(row: MonthRow, scale: int) -> TrendPoint:

@@ -8,11 +8,12 @@ from fractions import Fraction
 import pytest
 
 from crm import lifecycle
+from crm.calc.periods import Period
 from crm.models import StageEvent
 from kpi import sentences
 from kpi.models import FunnelSnapshot
 from kpi.selectors.figures import Scope
-from kpi.selectors.funnel import bottleneck_of, snapshots_of
+from kpi.selectors.funnel import Bottleneck, EffectBase, bottleneck_of, snapshots_of
 from kpi.selectors.targets import targets_of
 from kpi.services.snapshots import store_funnel_snapshots
 from strategy.models import Strategy
@@ -104,16 +105,21 @@ def write_steps(workspace: Workspace, counts: dict[str, tuple[int, int]]) -> Non
         )
 
 
-def diagnosed(workspace: Workspace, wins: Fraction | None = None):  # noqa: ANN201
-    return bottleneck_of(snapshots_of(workspace), targets_of(workspace), Scope("marketing"), grain="week", wins=wins)
+def diagnosed(workspace: Workspace, base: EffectBase | None = None) -> Bottleneck:
+    return bottleneck_of(snapshots_of(workspace), targets_of(workspace), Scope("marketing"), grain="week", base=base)
 
 
 def test_the_step_that_costs_most_is_named_with_its_effect(acme: Workspace, strategy: Strategy) -> None:
     write_steps(acme, {"lead_to_mql": (1392, 196), "mql_to_sql": (196, 61), "sql_to_won": (61, 16)})
-    found = diagnosed(acme, wins=Fraction(37 * 90, 214))
+    april_to_october = Period(dt.date(2026, 4, 1), dt.date(2026, 10, 31))
+    rates = {"lead_to_mql": Fraction(458, 3248)}
+    found = diagnosed(acme, EffectBase(april_to_october, Fraction(37 * 7, april_to_october.day_count), rates))
     assert found.verdict is not None and found.verdict.step.key == "lead_to_mql"
     assert sentences.bottleneck_sentence(found) == "リード→MQL率を計画に戻すと受注は週+0.5件（1.2→1.7件）"
-    assert sentences.bottleneck_base(found) == "直近90日に段階へ入り、進むのに十分な5日以上がたった1,392件のうち196件"
+    assert sentences.bottleneck_base(found) == [
+        "直近90日に段階へ入り、進むのに十分な5日以上がたった1,392件のうち196件",
+        "受注への影響は2026年4〜10月累計の受注（週1.2件）と率（14.1%）から計算",
+    ]
 
 
 def test_twenty_of_eighty_nine_is_no_proof_sixty_of_two_hundred_sixty_seven_is(
