@@ -40,11 +40,17 @@ def pick(values: list[str], salt: int) -> str:
 
 def insert(model: type[models.Model], expressions: dict[str, str], source: str) -> None:
     """INSERT … SELECT into a model's table; columns that are not named get the model's blanks."""
-    columns = {**_blanks(model), **expressions}
-    table = connection.ops.quote_name(model._meta.db_table)
-    names = ", ".join(connection.ops.quote_name(name) for name in columns)
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {', '.join(columns.values())} {source}")
+        insert_into(cursor, model, model._meta.db_table, expressions, source)
+
+
+def insert_into(
+    cursor: Any, model: type[models.Model], table: str, expressions: dict[str, str], source: str, conflict: str = ""
+) -> None:
+    """The same into a table that has the model's shape."""
+    columns = {**_blanks(model), **expressions}
+    names = ", ".join(connection.ops.quote_name(name) for name in columns)
+    cursor.execute(f"INSERT INTO {table} ({names}) SELECT {', '.join(columns.values())} {source} {conflict}")
 
 
 def _blanks(model: type[models.Model]) -> dict[str, str]:

@@ -57,7 +57,8 @@ def install(workspace: Workspace) -> MqlRule:
     artefact = ArtefactVersion.objects.create(
         workspace=workspace, strategy=strategy, kind="mql_rule", live_from=now, is_trial=True
     )
-    rule = MqlRule.objects.create(workspace=workspace, artefact=artefact, threshold=60)
+    # Nobody crosses: what is measured is scoring, not handing over.
+    rule = MqlRule.objects.create(workspace=workspace, artefact=artefact, threshold=1000)
     rows = [
         ScoreRule(
             workspace=workspace,
