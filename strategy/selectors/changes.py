@@ -25,6 +25,7 @@ class ChangeLine:
     name: str
     before: str
     after: str
+    table: str = ""
 
     @property
     def label(self) -> str:
@@ -45,6 +46,7 @@ def described(artefact: ArtefactVersion, before: Mapping[str, Any], after: Mappi
                     name=name,
                     before=printed(artefact, change.path, change.before),
                     after=printed(artefact, change.path, change.after),
+                    table=change.path.partition(".*")[0] if change.row else "",
                 )
             )
     return lines
@@ -74,12 +76,36 @@ def name_of(kind: str, change: Change) -> str:
     return "" if label is None else str(label)
 
 
-def by_row(lines: list[ChangeLine]) -> list[tuple[str, list[ChangeLine]]]:
-    """What a version says, for reading: single values by their names, the values of a table row together."""
-    rows: dict[str, list[ChangeLine]] = {}
+@dataclass(frozen=True)
+class ContentTable:
+    """Rows of the contents that are alike: 「ホワイトペーパー」 × 「役割」, 「月あたり費用」 …"""
+
+    names: list[str]
+    rows: list[tuple[str, list[str]]]
+
+
+def as_tables(lines: list[ChangeLine]) -> list[ContentTable]:
+    """What a version says, for reading: one table per list of the contents. Columns that only repeat the title of
+    their row, or say nothing in any row, are left out."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
     for line in lines:
-        rows.setdefault(line.row or line.name, []).append(line)
-    return list(rows.items())
+        if line.row:
+            found.setdefault(line.table, {}).setdefault(line.row, {})[line.name] = line.after
+    return [_table(rows) for rows in found.values()]
+
+
+def _table(rows: dict[str, dict[str, str]]) -> ContentTable:
+    names = list(dict.fromkeys(name for values in rows.values() for name in values))
+    silent = ("", _("なし"), _("いいえ"))
+    telling = [
+        name for name in names if any(values.get(name, "") not in (*silent, title) for title, values in rows.items())
+    ]
+    shown = {
+        title: {name: "" if text in silent else text for name, text in values.items()} for title, values in rows.items()
+    }
+    return ContentTable(
+        names=telling, rows=[(title, [values.get(name, "") for name in telling]) for title, values in shown.items()]
+    )
 
 
 def printed(artefact: ArtefactVersion, path: str, value: Any) -> str:

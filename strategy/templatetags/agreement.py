@@ -11,9 +11,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def by_row(lines: list[changes.ChangeLine]) -> list[tuple[str, list[changes.ChangeLine]]]:
-    """Lines of a first version grouped for reading."""
-    return changes.by_row(lines)
+def as_tables(lines: list[changes.ChangeLine]) -> list[changes.ContentTable]:
+    """Lines of a first version as tables for reading."""
+    return changes.as_tables(lines)
 
 
 @register.simple_tag

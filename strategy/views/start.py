@@ -138,10 +138,7 @@ def entry_of(cleaned: dict[str, Any], typical: dict[str, Any]) -> GoalEntry:
     """Typed numbers are 仮置き, what was left out takes the 目安 and is marked so."""
     names = [*VALUES[:3], *RATE_KEYS]
     chosen = {name: cleaned.get(name) or typical[name] for name in names}
-    provenance = {
-        name: {"kind": "assumed" if cleaned.get(name) and cleaned[name] != typical[name] else "template"}
-        for name in names
-    }
+    provenance = {name: {"kind": "assumed" if cleaned.get(name) else "template"} for name in names}
     return GoalEntry(
         values={name: chosen[name] for name in VALUES[:3]} | {VALUES[3]: cleaned.get(VALUES[3])},
         rates={key: chosen[key] for key in RATE_KEYS},

@@ -60,7 +60,7 @@ def test_what_is_left_out_is_a_typical_value_and_marked_so(acme, client_for):
     goal = Goal.objects.get()
     assert (goal.rates["lead_to_mql"], goal.average_deal_amount) == ("0.2", Decimal(2000000))
     assert goal.provenance["lead_to_mql"]["kind"] == "template"
-    assert goal.provenance["marketing_share_rate"]["kind"] == "template"  # typed, but the same as the typical value
+    assert goal.provenance["marketing_share_rate"]["kind"] == "assumed"
 
 
 def test_an_own_number_is_assumed(acme, client_for):
