@@ -20,6 +20,7 @@ from workspaces.models import Workspace
 from workspaces.templatetags.formats import day_short, language, minutes, moment, number
 
 Destination = ReturnDestination.Destination
+BRACKET = chr(0x300C)  # the Japanese opening quotation mark
 ADJUSTMENTS = ("day_cap", "rule_cap", "axis_cap", "axis_floor")
 
 
@@ -195,7 +196,11 @@ def activity(row: Activity) -> str:
     """What a person did, in words: the type, then the page or the title."""
     label = _activity_label(row.type)
     detail = str(row.attributes.get("title") or row.attributes.get("name") or row.attributes.get("subject") or row.path)
-    return _("%(label)s「%(detail)s」") % {"label": label, "detail": detail} if detail else label
+    if not detail:
+        return label
+    # A title that has its own quotation marks needs none around it.
+    words = _("%(label)s: %(detail)s") if BRACKET in detail else _("%(label)s「%(detail)s」")
+    return words % {"label": label, "detail": detail}
 
 
 def _activity_label(kind: str) -> str:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from crm.models import Source, Stage
-from nurturing.models import HandOff
+from nurturing.presenting_leads import chips_of, handoff_choices, kept_parameters
+from nurturing.selectors.forgotten import forgotten_by_age
 from nurturing.selectors.leads import LeadFilter, lead_rows
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
@@ -30,9 +31,13 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
         "wanted": wanted,
         "stages": Stage.choices,
         "sources": Source.objects.for_workspace(request.workspace),
-        "handoff_states": HandOff.State.choices,
+        "handoff_states": handoff_choices(wanted),
+        "chips": chips_of(request.workspace, wanted, request.GET),
+        "kept": kept_parameters(request.GET),
         "mark_label": dict(Stage.choices, won=Stage.CUSTOMER.label).get(wanted.mark, ""),
     }
+    if wanted.next == "none":
+        context["ages"] = forgotten_by_age(request.workspace, today=request.workspace.today(), wanted=wanted)
     return render(request, "nurturing/lead_list.html", context)
 
 

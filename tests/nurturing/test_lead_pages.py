@@ -145,7 +145,9 @@ class TestForm:
     def test_someone_without_address_and_id_is_named(self, marketer: Client) -> None:
         page = marketer.post("/w/acme/leads/new", {**self.VALUES, "email": ""})
         assert page.status_code == 422 and not Lead.objects.exists()
-        assert "メールアドレスか外部IDのどちらかを入力してください" in text_of(page) and "みなと物流株式会社" in text_of(page)
+        assert "メールアドレスか外部IDのどちらかを入力してください" in text_of(
+            page
+        ) and "みなと物流株式会社" in text_of(page)
 
     def test_a_taken_external_id_is_named(self, marketer: Client, acme: Workspace) -> None:
         make_lead(workspace=acme, external_id="L-1")
@@ -186,6 +188,27 @@ class TestList:
         page = marketer.get("/w/acme/leads/?next=none")
         assert [lead.pk for lead in page.context["page"]] == [forgotten.pk]
         assert "次の予定がないリード" in text_of(page)
+
+    def test_the_forgotten_stand_by_source_and_age(self, marketer: Client, acme: Workspace) -> None:
+        source = make_source(workspace=acme, name="展示会")
+        for days in (3, 60, 61, 200):
+            make_journey(lead=make_lead(workspace=acme, source=source, created_on=TODAY - dt.timedelta(days=days)))
+        make_journey(lead=make_lead(workspace=acme, created_on=TODAY))
+        page = marketer.get(f"/w/acme/leads/?next=none&source={source.pk}")
+        rows = [(row.source, row.fresh, row.older, row.oldest) for row in page.context["ages"].rows]
+        assert rows == [("展示会", 1, 2, 1), ("", 1, 0, 0)]
+        assert page.context["page"].paginator.count == 4
+        assert marketer.get("/w/acme/leads/?next=none&origin=unknown").context["page"].paginator.count == 1
+
+    def test_conditions_the_form_does_not_show_can_be_removed(self, marketer: Client, mql: Lead) -> None:
+        address = f"/w/acme/leads/?entered=mql&from=2026-11-01&to=2026-11-30&company={mql.company_id}"
+        page = marketer.get(address)
+        assert [(chip.label, chip.value) for chip in page.context["chips"]] == [
+            ("MQLになった日", "2026/11/01〜2026/11/30"),
+            ("会社", "株式会社青空製作所"),
+        ]
+        assert page.context["chips"][1].url == "?entered=mql&from=2026-11-01&to=2026-11-30"
+        assert '<input type="hidden" name="entered" value="mql">' in text_of(page)
 
     def test_as_many_queries_for_three_as_for_thirty(
         self, marketer: Client, acme: Workspace, django_assert_num_queries: Any
