@@ -197,6 +197,7 @@ class TestList:
         page = marketer.get(f"/w/acme/leads/?next=none&source={source.pk}")
         rows = [(row.source, row.fresh, row.older, row.oldest) for row in page.context["ages"].rows]
         assert rows == [("展示会", 1, 2, 1), ("", 1, 0, 0)]
+        assert "流入元と経過日数" in text_of(page)
         assert page.context["page"].paginator.count == 4
         assert marketer.get("/w/acme/leads/?next=none&origin=unknown").context["page"].paginator.count == 1
 
