@@ -141,7 +141,7 @@ def register_layer() -> None:
             name=_lazy("チャネル・コンテンツ戦略"),
             question=_lazy("どこで、何を伝えるか"),
             steps=(
-                layers.Step(_lazy("チャネル"), "channels:channels", ArtefactKind.CHANNELS),
+                layers.Step(_lazy("チャネルミックス"), "channels:channels", ArtefactKind.CHANNELS),
                 layers.Step(_lazy("コンテンツマップ"), "channels:content", ArtefactKind.CONTENT),
             ),
             kinds=(ArtefactKind.CHANNELS, ArtefactKind.CONTENT),
