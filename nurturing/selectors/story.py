@@ -20,10 +20,9 @@ LATEST = 50
 
 @dataclass(frozen=True)
 class CompanyFacts:
-    """The company of a lead with the other people known there and its deals so far."""
+    """The company of a lead with how many other people are known there, and its deals so far."""
 
     company: Company
-    other_leads: Sequence[Lead]
     other_lead_count: int
     won_count: int
     lost_count: int
@@ -123,7 +122,7 @@ def story_of(lead: Lead, *, now: dt.datetime) -> Story:
 
 
 def company_facts(lead: Lead) -> CompanyFacts | None:
-    """The company of a lead, the newest other people there and how its deals went; None: no company is known."""
+    """The company of a lead, how many other people are known there and how its deals went; None: no company is known."""
     if lead.company is None:
         return None
     others = Lead.objects.for_workspace(lead.workspace_id).filter(company=lead.company_id).exclude(pk=lead.pk)
@@ -133,7 +132,6 @@ def company_facts(lead: Lead) -> CompanyFacts | None:
     )
     return CompanyFacts(
         company=lead.company,
-        other_leads=list(others.order_by("-created_on", "-pk")[:RECENT]),
         other_lead_count=others.count(),
         **counts,
     )

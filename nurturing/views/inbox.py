@@ -54,7 +54,7 @@ def inbox(request: WorkspaceRequest) -> HttpResponse:
     rows = context["rows"]
     chosen = _whole(request.GET.get("id", ""))
     row = next((row for row in rows if row.handoff.pk == chosen), rows[0] if rows else None)
-    detail = detail_context(request, row.handoff, context["now"]) if row else {}
+    detail = detail_context(request, row.handoff, context) if row else {}
     return render(request, "nurturing/inbox.html", {**context, **detail})
 
 
@@ -63,7 +63,7 @@ def handoff(request: WorkspaceRequest, handoff_id: int) -> HttpResponse:
     """One hand-off; on a wide screen beside the list it is in."""
     found = get_object_or_404(_rows(request), pk=handoff_id)
     context = desk_context(request)
-    context |= detail_context(request, found, context["now"])
+    context |= detail_context(request, found, context)
     ids = [row.handoff.pk for row in context["rows"]]
     if found.pk in ids:
         place = ids.index(found.pk)
@@ -84,6 +84,7 @@ def desk_context(request: WorkspaceRequest) -> dict[str, Any]:
     shown = [desks.desk_row(one, calendar, now) for one in page]
     return {
         "now": now,
+        "calendar": calendar,
         "page": page,
         "rows": shown,
         "groups": _groups(shown, desks.bucket_counts(rows)),
@@ -100,11 +101,13 @@ def desk_context(request: WorkspaceRequest) -> dict[str, Any]:
     }
 
 
-def detail_context(request: WorkspaceRequest, found: HandOff, now: dt.datetime) -> dict[str, Any]:
+def detail_context(request: WorkspaceRequest, found: HandOff, list_context: dict[str, Any]) -> dict[str, Any]:
     """One hand-off: the reasons, the score line by line, the company, what happened, what can be done."""
+    found.workspace = found.lead.workspace = request.workspace
+    now, calendar = list_context["now"], list_context["calendar"]
     contact = contact_of(found, now=now)
     bar, bar_sentence = words.bar_of(found, contact.explanation)
-    row = desks.desk_row(found, calendar_for(request.workspace), now)
+    row = desks.desk_row(found, calendar, now)
     return {
         "chosen": found,
         "row": row,
