@@ -5,9 +5,11 @@ class NurturingConfig(AppConfig):
     name = "nurturing"
 
     def ready(self) -> None:
+        from nurturing.layer import register_layer
         from nurturing.selectors import desk, rail
         from workspaces.navigation import register_condition, register_counter
 
+        register_layer()
         register_counter("handoffs", desk.waiting_count)
         register_condition("handoffs", rail.has_handoffs)
         register_condition("leads", rail.has_leads)

@@ -1,4 +1,5 @@
+from nurturing.urls_design import design_patterns
 from nurturing.urls_sales import sales_patterns
 
 app_name = "nurturing"
-urlpatterns = [*sales_patterns]
+urlpatterns = [*design_patterns, *sales_patterns]

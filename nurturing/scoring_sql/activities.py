@@ -44,6 +44,7 @@ class Activities:
     days: Days
     parameters: Parameters
     has_cycles: bool
+    is_history: bool = False
     columns: dict[str, str] = field(default_factory=dict)
     per_day: dict[str, str] = field(default_factory=dict)
     _matches: dict[str, str] = field(default_factory=dict)
@@ -282,7 +283,7 @@ class Activities:
             f"SELECT a.lead_id, a.type, a.path, a.occurred_at{', a.attributes' if self._reads_attributes() else ''}"
             f"{current if self.has_cycles else ''} FROM crm_activity a{cycles if self.has_cycles else ''}"
             f" WHERE a.workspace_id = {workspace} AND {f'a.lead_id = {of_lead}' if of_lead else 'a.lead_id IS NOT NULL'}"
-            f"{self._narrowed()}"
+            f"{self._narrowed()}{BEFORE_SQL.format(workspace=workspace) if self.is_history else ''}"
         )
         if self.per_day:
             return self._by_day(rows, of_lead)
@@ -329,6 +330,10 @@ class Activities:
 # Only leads in a later cycle have a beginning; joined by hash, they are few.
 CYCLES = """(SELECT lead_id, cycle_started_at FROM crm_journey
              WHERE workspace_id = {workspace} AND cycle_started_at IS NOT NULL) y"""
+
+# What somebody did after sales had taken over says nothing about the moment at which they were handed over.
+BEFORE_SQL = """ AND a.occurred_at <= coalesce((SELECT min(q.occurred_at) FROM crm_stageevent q
+    WHERE q.workspace_id = {workspace} AND q.journey_id = j.id AND q.kind = 'advance' AND q.to_stage = 'sql'), 'infinity')"""
 
 
 def _segments(decay: Decay) -> Sequence[tuple[int, float]]:

@@ -35,20 +35,31 @@ def scoring_query(
     midnight: Callable[[dt.date], dt.datetime],
     lead_ids: Sequence[int] | None = None,
     has_cycles: bool = True,
+    is_history: bool = False,
 ) -> ScoringQuery:
     """The scores of all leads of a workspace (or of `lead_ids`) on a local date, by a rule version.
 
     `midnight` gives the aware moment at which a local day begins in `zone`. `has_cycles` False may be said when no
-    journey has a `cycle_started_at`; it spares a join.
+    journey has a `cycle_started_at`; it spares a join. `is_history` (with `lead_ids`) asks what a rule would have said of
+    past leads: activities of every cycle, but none after the person first became SQL; the column `matched` is then an
+    array of truths, one per rule, disqualifier and direct event of the model, in that order.
     """
     parameters = Parameters()
+    chosen_cycles = lead_ids is not None and not is_history
     builder = _Builder(
         model=model,
         parameters=parameters,
         attributes=Attributes(parameters),
-        activities=Activities(model, Days(as_of, zone, midnight), parameters, has_cycles or lead_ids is not None),
+        activities=Activities(
+            model,
+            Days(as_of, zone, midnight),
+            parameters,
+            has_cycles=chosen_cycles or (has_cycles and lead_ids is None),
+            is_history=is_history,
+        ),
         workspace_id=workspace_id,
         lead_ids=lead_ids,
+        is_history=is_history,
     )
     return ScoringQuery(builder.statement(), parameters.values)
 
@@ -61,6 +72,7 @@ class _Builder:
     activities: Activities
     workspace_id: int
     lead_ids: Sequence[int] | None
+    is_history: bool = False
 
     def statement(self) -> str:
         """Each level computes once what the next one uses more than once; OFFSET 0 keeps the planner from merging them."""
@@ -73,7 +85,7 @@ class _Builder:
         return (
             "SELECT journey_id, lead_id, cycle_number, fit, engagement, total, is_disqualified, is_direct,"
             f" (NOT is_disqualified AND (is_direct OR {self._is_reached()})) AS qualifies,"
-            f" newest_evidence_at, next_change_on FROM ({summed} OFFSET 0) t"
+            f" newest_evidence_at, next_change_on{', matched' if self.is_history else ''} FROM ({summed} OFFSET 0) t"
         )
 
     def _raw(self) -> str:
@@ -85,6 +97,8 @@ class _Builder:
             "newest_evidence_at": self.activities.newest_evidence(),
             "next_change_on": self._next_change(),
         }
+        if self.is_history:
+            columns["matched"] = self._matched()
         selected = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
         return f"SELECT j.id AS journey_id, j.lead_id, j.cycle_number, {selected} FROM {self._from()}"
 
@@ -92,18 +106,28 @@ class _Builder:
         terms = [self._term(rule) for rule in self.model.rules if rule.axis == axis]
         return " + ".join(["0::float8", *terms])
 
+    def _matched(self) -> str:
+        truths = [
+            f"coalesce({self.activities.amount(rule)}, 0) <> 0" if rule.kind == "activity" else f"({self._holds(rule)})"
+            for rule in self.model.rules
+        ]
+        truths += [self._fires([trigger], in_this_cycle=False) for trigger in self.model.disqualifiers]
+        truths += [self._fires([trigger], in_this_cycle=True) for trigger in self.model.direct_events]
+        return f"ARRAY[{', '.join(truths)}]::bool[]"
+
     def _term(self, rule: Rule) -> str:
         if rule.kind == "activity":
             return self.activities.amount(rule)
+        return f"CASE WHEN {self._holds(rule)} THEN {self.parameters.number(rule.points)} ELSE 0 END"
+
+    def _holds(self, rule: Rule) -> str:
         if rule.kind == "attribute":
-            holds = self.attributes.condition(rule.condition)
-        elif rule.kind == "frequency":
-            holds = self.activities.has_frequency(rule.condition)
-        else:
-            as_of = self.parameters(self.activities.days.as_of, "date")
-            days = int(rule.condition["no_activity_days"])
-            holds = f"{as_of} - {self.activities.last_day(rule.condition)} >= {days}"
-        return f"CASE WHEN {holds} THEN {self.parameters.number(rule.points)} ELSE 0 END"
+            return self.attributes.condition(rule.condition)
+        if rule.kind == "frequency":
+            return self.activities.has_frequency(rule.condition)
+        as_of = self.parameters(self.activities.days.as_of, "date")
+        days = int(rule.condition["no_activity_days"])
+        return f"{as_of} - {self.activities.last_day(rule.condition)} >= {days}"
 
     def _fires(self, triggers: Sequence[Trigger], *, in_this_cycle: bool) -> str:
         conditions = [

@@ -1,0 +1,218 @@
+"""The contents of the artefacts 「MQL基準」 and 「営業SLA」 as the frame sees them: defaults, copies, snapshots, problems."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms.models import model_to_dict
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from crm.calc.periods import add_months
+from nurturing import defaults
+from nurturing.models import MqlRule, ReturnDestination, ReturnReason, ScoreRule, Sla
+from strategy.models import ArtefactKind, ArtefactVersion
+from strategy.selectors import latest_artefact
+from targeting.models import IcpRule
+
+RULE_FIELDS = (
+    "threshold",
+    "comparison",
+    "fit_cap",
+    "engagement_cap",
+    "fit_minimum",
+    "engagement_minimum",
+    "fresh_days",
+    "cool_down_days",
+)
+SCORE_FIELDS = (
+    "axis",
+    "position",
+    "key",
+    "name",
+    "condition",
+    "points",
+    "per_rule_cap",
+    "per_day_cap",
+    "decay",
+    "reason",
+)
+SLA_FIELDS = (
+    "lead_class",
+    "response_hours",
+    "method",
+    "attempt_count",
+    "attempt_days",
+    "feedback",
+    "review_on",
+    "is_auto_accept_on",
+    "auto_accept_hours",
+)
+DESTINATION_FIELDS = ("reason", "destination", "revisit_days")
+# Of an ICP rule, the operators that a scored condition can ask the same way.
+_SAME_OPERATORS = {"in": "in", "between": "between", "gte": "gte", "lte": "lte", "contains": "contains_any"}
+
+
+def create_rule(artefact: ArtefactVersion) -> None:
+    """The shipped conditions in the workspace's language; industry and size are those of the ICP where it has them."""
+    with translation.override(artefact.workspace.language):
+        MqlRule.objects.create(workspace_id=artefact.workspace_id, artefact=artefact, threshold=defaults.THRESHOLD)
+        wanted = _conditions_of_icp(artefact)
+        ScoreRule.objects.bulk_create(
+            ScoreRule(
+                workspace_id=artefact.workspace_id,
+                artefact=artefact,
+                axis=rule.axis,
+                position=position,
+                key=rule.key,
+                name=str(rule.name),
+                condition=wanted.get(rule.key, rule.condition),
+                points=rule.points,
+                per_rule_cap=rule.cap,
+                decay=rule.decay,
+                reason=str(rule.reason),
+            )
+            for position, rule in enumerate(defaults.RULES, start=1)
+        )
+
+
+def _conditions_of_icp(artefact: ArtefactVersion) -> dict[str, dict[str, Any]]:
+    """Scored conditions for what the ICP says of industry and size."""
+    icp = latest_artefact(artefact.strategy, ArtefactKind.ICP)
+    rules = IcpRule.objects.for_workspace(artefact.workspace_id).filter(artefact=icp, is_exclusion=False)
+    wanted = {}
+    for key, attribute in (("icp-industry", "company.industry"), ("icp-size", "company.employee_count")):
+        for rule in rules.filter(attribute=attribute):
+            if condition := condition_of_icp_rule(rule):
+                wanted[key] = condition
+    return wanted
+
+
+def condition_of_icp_rule(rule: IcpRule) -> dict[str, Any] | None:
+    """The scored condition that asks what an ICP rule asks; None when there is none."""
+    operator, values = _SAME_OPERATORS.get(rule.operator), list(rule.values)
+    if operator is None or not values:
+        return None
+    if operator in ("between", "gte", "lte"):
+        numbers = [float(value) for value in values]
+        value: Any = numbers if operator == "between" else numbers[0]
+        return {"field": rule.attribute, "op": operator, "value": value}
+    return {"field": rule.attribute, "op": operator, "value": [str(value) for value in values]}
+
+
+def copy_rule(source: ArtefactVersion, target: ArtefactVersion) -> None:
+    """The threshold and every condition of one version into another."""
+    rule = MqlRule.objects.for_workspace(source.workspace_id).get(artefact=source)
+    MqlRule.objects.create(workspace_id=target.workspace_id, artefact=target, **_values(rule, RULE_FIELDS))
+    rows = ScoreRule.objects.for_workspace(source.workspace_id).filter(artefact=source)
+    ScoreRule.objects.bulk_create(
+        ScoreRule(workspace_id=target.workspace_id, artefact=target, **_values(row, SCORE_FIELDS)) for row in rows
+    )
+
+
+def rule_snapshot(artefact: ArtefactVersion) -> dict[str, Any]:
+    """Threshold, caps and conditions by key."""
+    rule = MqlRule.objects.for_workspace(artefact.workspace_id).get(artefact=artefact)
+    rows = ScoreRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
+    return {
+        **model_to_dict(rule, fields=RULE_FIELDS),
+        "rules": [model_to_dict(row, fields=SCORE_FIELDS) for row in rows],
+    }
+
+
+def rule_problems(artefact: ArtefactVersion) -> list[str]:
+    """What keeps an MQL rule from being agreed."""
+    rule = MqlRule.objects.for_workspace(artefact.workspace_id).get(artefact=artefact)
+    rows = ScoreRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
+    problems = []
+    if not rows.exclude(axis=ScoreRule.Axis.DISQUALIFIER).exists():
+        problems.append(_("採点する条件がありません"))
+    if rule.threshold > rule.fit_cap + rule.engagement_cap:
+        problems.append(_("しきい値が上限の合計を超えているため、誰もMQLになりません"))
+    return problems
+
+
+def create_sla(artefact: ArtefactVersion) -> None:
+    """The shipped six fields and one destination per return reason."""
+    with translation.override(artefact.workspace.language):
+        Sla.objects.create(
+            workspace_id=artefact.workspace_id,
+            artefact=artefact,
+            lead_class=str(defaults.SLA_LEADS),
+            response_hours=defaults.RESPONSE_HOURS,
+            method=str(defaults.SLA_METHOD),
+            attempt_count=defaults.ATTEMPT_COUNT,
+            attempt_days=defaults.ATTEMPT_DAYS,
+            feedback=str(defaults.SLA_FEEDBACK),
+            review_on=add_months(artefact.workspace.local_date(artefact.created_at), defaults.REVIEW_AFTER_MONTHS),
+        )
+    ReturnDestination.objects.bulk_create(
+        ReturnDestination(
+            workspace_id=artefact.workspace_id,
+            artefact=artefact,
+            reason=reason,
+            destination=destination,
+            revisit_days=days,
+        )
+        for reason, (destination, days) in defaults.DESTINATIONS.items()
+    )
+
+
+def copy_sla(source: ArtefactVersion, target: ArtefactVersion) -> None:
+    """Every field and destination of one version into another."""
+    sla = Sla.objects.for_workspace(source.workspace_id).get(artefact=source)
+    Sla.objects.create(workspace_id=target.workspace_id, artefact=target, **_values(sla, SLA_FIELDS))
+    rows = ReturnDestination.objects.for_workspace(source.workspace_id).filter(artefact=source)
+    ReturnDestination.objects.bulk_create(
+        ReturnDestination(workspace_id=target.workspace_id, artefact=target, **_values(row, DESTINATION_FIELDS))
+        for row in rows
+    )
+
+
+def sla_snapshot(artefact: ArtefactVersion) -> dict[str, Any]:
+    """The six fields, and the destinations by reason."""
+    sla = Sla.objects.for_workspace(artefact.workspace_id).get(artefact=artefact)
+    rows = ReturnDestination.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
+    destinations = [
+        {
+            "key": row.reason,
+            "name": str(row.get_reason_display()),
+            "destination": row.destination,
+            "days": row.revisit_days,
+        }
+        for row in rows
+    ]
+    return {**model_to_dict(sla, fields=SLA_FIELDS), "destinations": destinations}
+
+
+def sla_problems(artefact: ArtefactVersion) -> list[str]:
+    """What keeps an SLA from being agreed: a field left open, a reason that leads nowhere."""
+    sla = Sla.objects.for_workspace(artefact.workspace_id).get(artefact=artefact)
+    problems = [_("SLAの「%(field)s」が空欄です") % {"field": label} for label in missing_sla_fields(sla).values()]
+    lost = lost_reasons(artefact)
+    if lost:
+        names = "、".join(str(ReturnReason(reason).label) for reason in lost)
+        problems.append(_("行き先のない戻す理由があります: %(names)s") % {"names": names})
+    return problems
+
+
+def missing_sla_fields(sla: Sla) -> dict[str, str]:
+    """The fields of the sentence that are still blank, with their labels."""
+    labels = {
+        "lead_class": _("どのリードを"),
+        "method": _("どうやって"),
+        "feedback": _("何を返すか"),
+        "review_on": _("見直し日"),
+    }
+    return {name: label for name, label in labels.items() if not getattr(sla, name)}
+
+
+def lost_reasons(artefact: ArtefactVersion) -> list[str]:
+    """Return reasons without a destination."""
+    rows = ReturnDestination.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
+    found = {row.reason for row in rows if row.destination}
+    return [reason for reason in ReturnReason.values if reason not in found]
+
+
+def _values(row: Any, fields: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in fields}
