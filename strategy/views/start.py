@@ -57,7 +57,7 @@ def numbers(request: WorkspaceRequest) -> HttpResponse:
     industry = request.POST.get("industry") or request.GET.get("industry") or kept.get("industry", "")
     template = template_for(industry)
     typical = presenting.template_values(template, request.workspace.currency)
-    if request.method == "POST" and request.headers.get("X-Autosave"):
+    if request.method == "POST" and (request.headers.get("X-Autosave") or request.POST.get("autosave")):
         return _keep(request)
     form = StartForm(request.POST or None, initial=_kept_for(kept, industry))
     if request.method == "POST" and form.is_valid():
@@ -186,7 +186,7 @@ def _kept_for(kept: dict[str, Any], industry: str) -> dict[str, Any]:
 
 def _keep(request: WorkspaceRequest) -> HttpResponse:
     request.session[SESSION_KEY] = {
-        name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"
+        name: value for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "autosave")
     }
     return HttpResponse(status=204, headers={"X-Saved-At": clock(timezone.now(), request.workspace.zone)})
 
