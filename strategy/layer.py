@@ -31,11 +31,12 @@ GOAL_LABELS = {
     "rates.opportunity_to_won": sentences.RATE_NAMES["opportunity_to_won"],
     "stages": _lazy("ステージ"),
     "month_weights": _lazy("月の重み"),
-    "leads": _lazy("必要リード"),
-    "mqls": _lazy("MQL"),
-    "sqls": _lazy("SQL（＝商談）"),
-    "wins": _lazy("受注"),
     "revenue": _lazy("マーケ起点の売上"),
+    "wins": _lazy("受注"),
+    "opportunities": _lazy("商談"),
+    "sqls": _lazy("SQL（＝商談）"),
+    "mqls": _lazy("MQL"),
+    "leads": _lazy("必要リード"),
 }
 ROLE_LABELS = {
     "rows.*.marketing_level": _lazy("マーケティング"),

@@ -141,7 +141,7 @@ def tornado(result: BackCalculation) -> dict[str, Any] | None:
     left, width = min(ends), (max(ends) - min(ends)) or Fraction(1)
 
     def place(leads: Fraction) -> float:
-        return float((leads - left) / width * 76 + 12)
+        return float((leads - left) / width * 68 + 16)
 
     return {
         "base": place(base),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from strategy import layers
@@ -141,7 +142,11 @@ def _problem(own: list[ArtefactState]) -> str:
     for state in own:
         if state.status.key == "sent_back" and state.sent_back:
             reason = state.sent_back.reason
-            return f"{state.artefact}（{state.sent_back.decided_by.short_name}）「{reason[:40]}{'…' if len(reason) > 40 else ''}」"
+            return _("%(artefact)s（%(name)s）「%(reason)s」") % {
+                "artefact": state.artefact,
+                "name": state.sent_back.decided_by.short_name,
+                "reason": f"{reason[:40]}…" if len(reason) > 40 else reason,
+            }
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,8 @@ class ChangeLine:
     before: str
     after: str
     table: str = ""
+    is_new: bool = False
+    is_gone: bool = False
 
     @property
     def label(self) -> str:
@@ -47,6 +49,8 @@ def described(artefact: ArtefactVersion, before: Mapping[str, Any], after: Mappi
                     before=printed(artefact, change.path, change.before),
                     after=printed(artefact, change.path, change.after),
                     table=change.path.partition(".*")[0] if change.row else "",
+                    is_new=change.before is None,
+                    is_gone=change.after is None,
                 )
             )
     return lines
@@ -59,12 +63,18 @@ def content_changes(artefact: ArtefactVersion, previous: ArtefactVersion | None)
 
 
 def figure_changes(artefact: ArtefactVersion, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ChangeLine]:
-    """影響: the computed figures before and after."""
-    return described(
-        artefact,
-        {key: value for key, value in before.items() if key not in NOT_PRINTED},
-        {key: value for key, value in after.items() if key not in NOT_PRINTED},
+    """影響: the computed figures before and after, in the order of the kind's labels."""
+    order = list(layers.adapter_for(artefact.kind).labels) if layers.has_adapter(artefact.kind) else []
+    before, after = (
+        {key: values[key] for key in sorted(values, key=_place(order)) if key not in NOT_PRINTED}
+        for values in (before, after)
     )
+    return described(artefact, before, after)
+
+
+def _place(order: list[str]) -> Callable[[str], int]:
+    # The database returns the keys of stored figures in an order of its own.
+    return lambda key: order.index(key) if key in order else len(order)
 
 
 def name_of(kind: str, change: Change) -> str:

@@ -102,23 +102,20 @@ def review_rows(states: dict[str, ArtefactState]) -> list[ReviewRow]:
 
 
 def review_cards(strategy: Strategy, rows: list[ReviewRow], person: User) -> list[ReviewCard]:
-    """One card per version that waits for an answer, is a trial, or could go live."""
+    """One card per version that waits for an answer, was sent back, runs as a trial, or could go live."""
     mine = {voice.party for voice in voices(strategy) if person in (voice.approver, voice.deputy)}
     by_kind = {row.artefact.kind: row for row in rows}
-    cards = []
-    for row in rows:
-        running = is_running(row.artefact)
-        is_live_candidate = row.artefact.kind in GOES_LIVE and (row.artefact.is_frozen or row.state.approved_parties)
-        if (
-            row.artefact.status == ArtefactStatus.IN_REVIEW
-            or row.artefact.is_trial
-            or (is_live_candidate and not running)
-        ):
-            cards.append(_card(row, by_kind, mine, is_running_now=running))
-    return cards
+    return [_card(row, by_kind, mine) for row in rows if _is_talked_about(row)]
 
 
-def _card(row: ReviewRow, by_kind: dict[str, ReviewRow], mine: set[str], *, is_running_now: bool) -> ReviewCard:
+def _is_talked_about(row: ReviewRow) -> bool:
+    artefact = row.artefact
+    if artefact.status == ArtefactStatus.IN_REVIEW or artefact.is_trial or row.state.sent_back:
+        return True
+    return artefact.kind in GOES_LIVE and artefact.is_frozen and not is_running(artefact)
+
+
+def _card(row: ReviewRow, by_kind: dict[str, ReviewRow], mine: set[str]) -> ReviewCard:
     artefact, previous = row.artefact, row.state.agreed
     previous = None if previous == artefact else previous
     before = previous.figures if previous else {}
@@ -134,7 +131,7 @@ def _card(row: ReviewRow, by_kind: dict[str, ReviewRow], mine: set[str], *, is_r
             if kind in by_kind and not by_kind[kind].artefact.is_frozen
         ],
         may_answer=artefact.status == ArtefactStatus.IN_REVIEW and bool(mine - row.state.approved_parties),
-        is_running=is_running_now,
+        is_running=is_running(artefact),
         goes_live=artefact.kind in GOES_LIVE,
         awaited_for_live=awaited_parties(artefact) if artefact.kind in GOES_LIVE else [],
         is_first=previous is None,

@@ -211,6 +211,7 @@ def _review_page(
         "cards": cards,
         "first_to_answer": next((card.row.artefact.kind for card in cards if card.may_answer), ""),
         "drafts": [(state, problems_of(state.artefact)) for state in not_submitted(states)],
+        "kinds_with_card": [card.row.artefact.kind for card in cards],
         "parties_form": parties_form or PartiesForm(voices=shown, members=members),
         "goal_sentence": sentences.goal_sentence(plan.calculation) if plan else "",
         "plan_label": plan.label if plan else "",
