@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from crm.calc.periods import Period
 from kpi.selectors.causes import AVERAGE, Causes, Part
 from kpi.selectors.funnel import Bottleneck
+from kpi.units import COUNT_UNIT, span_title
 from strategy.sentences import language, rate_name, stage_name
 from workspaces.calc import display
 
@@ -28,35 +28,6 @@ REMEDIES = {
 
 def money(amount: display.Number | None, currency: str, *, is_signed: bool = False) -> str:
     return display.format_money(amount, currency, language(), is_signed=is_signed)
-
-
-def span_title(span: Period) -> str:
-    """「2026年4〜10月累計」, a single month 「2026年4月」."""
-    first, last = span.start, span.end
-    if language() == "en":
-        names = display.MONTHS_EN
-        if (first.year, first.month) == (last.year, last.month):
-            return f"{names[last.month - 1]} {last.year}"
-        return f"{names[first.month - 1]}–{names[last.month - 1]} {last.year}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{last.year}年{last.month}月"
-    if first.year == last.year:
-        return f"{first.year}年{first.month}〜{last.month}月累計"
-    return f"{first.year}年{first.month}月〜{last.year}年{last.month}月累計"
-
-
-def period_name(period: Period) -> str:
-    """The month, week or day in the words of the period switch: 10月, 第46週 11/9〜11/15, 11/20(金)."""
-    start, end = period.start, period.end
-    is_english = language() == "en"
-    if period.grain == "month":
-        return display.MONTHS_EN[start.month - 1] if is_english else f"{start.month}月"
-    if period.grain == "week":
-        week = start.isocalendar().week
-        if is_english:
-            return f"W{week} {display.format_day(start, 'compact', 'en')}–{display.format_day(end, 'compact', 'en')}"
-        return f"第{week}週 {start.month}/{start.day}〜{end.month}/{end.day}"
-    return display.format_day(start, "compact", language())
 
 
 def factor_name(key: str, stages: tuple[str, ...]) -> str:
@@ -119,7 +90,7 @@ def factor_value(part: Part, value: Fraction, currency: str) -> str:
         return money(value, currency)
     if "_to_" in part.key:
         return display.format_rate(value)
-    return display.format_count(value, "件", language())
+    return display.format_count(value, COUNT_UNIT, language())
 
 
 def remedy(key: str) -> str:

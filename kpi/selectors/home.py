@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from crm.calc.periods import month_of, week_of
 from crm.models import Deal, Lead
-from kpi import sentences
 from kpi.calc.periods import period_key
 from kpi.selectors.decisions import Decision, agreement_decisions
 from kpi.selectors.exec_board import ExecBoard, default_month, exec_board
+from kpi.units import period_name
 from nurturing.models import Sla
 from nurturing.selectors import desk as desks
 from strategy import layers
@@ -216,13 +216,13 @@ def _meetings(workspace: Workspace, today: dt.date, calendar: BusinessCalendar) 
         Event(
             monday,
             _("週次レビュー"),
-            _("マーケ運用ダッシュボード・%(week)s") % {"week": sentences.period_name(week)},
+            _("マーケ運用ダッシュボード・%(week)s") % {"week": period_name(week)},
             reverse("kpi:dashboard-marketing", kwargs=slug) + f"?w={period_key(week)}",
         ),
         Event(
             third,
             _("月次レビュー"),
-            _("経営ダッシュボード・%(month)s") % {"month": sentences.period_name(month)},
+            _("経営ダッシュボード・%(month)s") % {"month": period_name(month)},
             reverse("kpi:dashboard-exec", kwargs=slug) + f"?m={period_key(month)}",
         ),
     ]

@@ -11,10 +11,10 @@ from kpi import sentences
 from kpi.calc.periods import MONTH
 from kpi.selectors.decisions import decisions_of
 from kpi.selectors.exec_board import ExecBoard, default_month, exec_board
+from kpi.units import WATERFALL_STEPS, money_unit, span_title, tongue
 from kpi.views.periods import comparisons, switches, wanted_comparison, wanted_period
 from kpi.views.presenting import card
 from kpi.views.trend import trend_of
-from strategy.sentences import language
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
 from workspaces.calc import display
@@ -36,7 +36,7 @@ def exec_dashboard(request: WorkspaceRequest) -> HttpResponse:
     context = {
         "board": board,
         "switches": switches(request, period, today, scope=board.scope.key, is_forced=board.scope.is_forced),
-        "title": sentences.span_title(board.span),
+        "title": span_title(board.span),
         "stamp": sentences.as_of(board.freshness.until, board.freshness.computed_at, workspace.zone),
         "compared_label": dict(comparisons(MONTH))[compare] if compare else "",
         "decisions": decisions[:SHOWN_DECISIONS],
@@ -85,11 +85,8 @@ def waterfall_rows(board: ExecBoard, workspace: Workspace) -> list[dict[str, Any
 def waterfall_unit(board: ExecBoard, workspace: Workspace) -> tuple[int, str]:
     """One unit for all figures of the drawing: 万円 from a million on, else the currency itself."""
     largest = max(board.causes.target, board.causes.actual) if board.causes else 0
-    if language() == "en":
-        scale, name = (10**3, "K") if largest >= 10**6 else (1, "")
-        return scale, f"{display.currency_sign(workspace.currency)}{name}"
-    scale, name = (10**4, "万") if largest >= 10**6 else (1, "")
-    return scale, f"{name}{display.currency_word(workspace.currency)}"
+    scale, name = next((scale, name) for start, scale, name in WATERFALL_STEPS[tongue()] if largest >= start)
+    return scale, money_unit(name, workspace.currency)
 
 
 def _scaled(amount: display.Number, scale: int, *, is_signed: bool = False) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kpi import sentences
 from kpi.selectors.exec_board import ExecBoard
 from kpi.selectors.home import home_of
+from kpi.units import span_title
 from kpi.views.presenting import share_text, text_of
 from kpi.views.sales_dashboard import printed_row
 from workspaces.access import WorkspaceRequest, workspace_view
@@ -51,7 +52,7 @@ def _pace(board: ExecBoard, workspace: Workspace) -> dict[str, Any]:
     causes = board.causes
     return {
         "board": board,
-        "title": sentences.span_title(board.span),
+        "title": span_title(board.span),
         "stamp": sentences.as_of(board.freshness.until, board.freshness.computed_at, workspace.zone),
         "rows": [
             {

@@ -12,6 +12,7 @@ from crm.models import Source
 from kpi import sentences
 from kpi.calc.periods import WEEK
 from kpi.selectors.marketing_board import MarketingBoard, marketing_board
+from kpi.units import period_name
 from kpi.views.periods import comparisons, switches, wanted_comparison, wanted_period
 from kpi.views.presenting import card, change_text, share_text, text_of
 from workspaces import rights
@@ -32,7 +33,7 @@ def marketing_dashboard(request: WorkspaceRequest) -> HttpResponse:
     context = {
         "board": board,
         "switches": switches(request, period, today, scope=board.scope.key, is_forced=board.scope.is_forced),
-        "title": sentences.period_name(period),
+        "title": period_name(period),
         "stamp": sentences.as_of(board.freshness.until, board.freshness.computed_at, workspace.zone),
         "compared_label": label,
         "call_out": sentences.bottleneck_sentence(board.bottleneck),

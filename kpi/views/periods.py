@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from crm.calc.periods import Period, period_of
-from kpi import sentences
 from kpi.calc.periods import DAY, MONTH, WEEK, next_period, parse_period, period_key
 from kpi.selectors.exec_board import LAST_YEAR, PREVIOUS, TARGET
+from kpi.units import period_name
 from workspaces.access import WorkspaceRequest
 
 PAGES = {MONTH: ("kpi:dashboard-exec", "m"), WEEK: ("kpi:dashboard-marketing", "w"), DAY: ("kpi:dashboard-sales", "d")}
@@ -58,7 +59,7 @@ def switches(request: WorkspaceRequest, period: Period, today: dt.date, *, scope
         grains=[_grain(request, grain, period, today) for grain in (MONTH, WEEK, DAY)],
         previous_url=link(**{parameter: period_key(period.previous())}),
         next_url=link(**{parameter: period_key(after)}) if after.start <= today else "",
-        name=sentences.period_name(period),
+        name=period_name(period),
         comparisons=[
             {"label": label, "url": link(compare=key), "is_current": wanted_comparison(request) == key}
             for key, label in comparisons(period.grain)
@@ -76,7 +77,7 @@ def comparisons(grain: str) -> list[tuple[str, str]]:
     """目標・前月（前週・前日）・前年同月."""
     before = {MONTH: _("前月"), WEEK: _("前週"), DAY: _("前日")}[grain]
     year_before = {MONTH: _("前年同月"), WEEK: _("前年同週"), DAY: _("前年同日")}[grain]
-    return [(TARGET, _("目標")), (PREVIOUS, before), (LAST_YEAR, year_before)]
+    return [(TARGET, pgettext("comparison", "目標")), (PREVIOUS, before), (LAST_YEAR, year_before)]
 
 
 def _grain(request: WorkspaceRequest, grain: str, period: Period, today: dt.date) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kpi.selectors.lines import COUNT, MONEY, RATE, Line
+from kpi.selectors.lines import MONEY, RATE, Line
+from kpi.units import COUNT_UNIT, split_unit
 from strategy.sentences import language
 from workspaces.calc import display, drawing
 from workspaces.models import Workspace
@@ -35,7 +35,7 @@ def card(line: Line, workspace: Workspace, *, compared_label: str = "") -> Card:
         return Card(
             line.key, line.label, display.NO_VALUE, "", "", _("この期間の記録はありません"), "", None, None, line.url
         )
-    value, unit = split_unit(text_of(line.actual, line.unit, workspace), line.unit)
+    value, unit = split_unit(text_of(line.actual, line.unit, workspace))
     has_bar = line.actual is not None and line.target is not None
     place = drawing.bullet(line.actual, line.target) if has_bar else None
     return Card(
@@ -58,15 +58,7 @@ def text_of(value: display.Number | None, unit: str, workspace: Workspace, *, is
         return display.format_money(value, workspace.currency, language(), is_signed=is_signed)
     if unit == RATE:
         return display.format_rate(value, is_signed=is_signed)
-    return display.format_count(value, "件", language(), is_signed=is_signed)
-
-
-def split_unit(text: str, unit: str) -> tuple[str, str]:
-    """The figure large, its unit small: ("7,530", "万円"), ("37", "件"), ("14.1", "%"); English money stays whole."""
-    digits = re.sub(r"[%件万億兆円ドルユーロポンド]+$", "", text)
-    if unit in (COUNT, RATE) or language() == "ja":
-        return digits, text[len(digits) :]
-    return text, ""
+    return display.format_count(value, COUNT_UNIT, language(), is_signed=is_signed)
 
 
 def target_text(line: Line, workspace: Workspace) -> str:

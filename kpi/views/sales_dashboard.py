@@ -13,6 +13,7 @@ from crm.calc.periods import day_of
 from kpi import sentences
 from kpi.calc.periods import DAY
 from kpi.selectors.sales_board import SalesBoard, sales_board
+from kpi.units import period_name
 from kpi.views.periods import comparisons, switches, wanted_comparison, wanted_period
 from kpi.views.presenting import Card, card, text_of
 from nurturing import presenting_handoffs as words
@@ -37,7 +38,7 @@ def sales_dashboard(request: WorkspaceRequest) -> HttpResponse:
     context = {
         "board": board,
         "switches": switches(request, period, today, scope=board.scope.key, is_forced=True),
-        "title": sentences.period_name(period),
+        "title": period_name(period),
         "stamp": sentences.as_of(board.freshness.until, board.freshness.computed_at, workspace.zone),
         "headline": _headline(board),
         "compared_label": label,

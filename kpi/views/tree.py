@@ -16,6 +16,7 @@ from kpi.calc.periods import MONTH, next_period, period_key
 from kpi.selectors.exec_board import default_month
 from kpi.selectors.lines import records_url
 from kpi.selectors.tree_board import TreeBoard, TreeNode, tree_board
+from kpi.units import span_title
 from kpi.views.periods import wanted_period
 from kpi.views.presenting import share_text, text_of
 from workspaces import rights
@@ -35,7 +36,7 @@ def tree(request: WorkspaceRequest) -> HttpResponse:
     )
     context = {
         "board": board,
-        "title": sentences.span_title(board.span),
+        "title": span_title(board.span),
         "stamp": sentences.as_of(board.freshness.until, board.freshness.computed_at, workspace.zone),
         "headline": _headline(board, workspace),
         "roots": [_printed(root, workspace, board) for root in board.roots],

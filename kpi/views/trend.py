@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 from kpi import sentences
 from kpi.charts import TrendDrawing, TrendPoint, trend_drawing, trend_figure
 from kpi.selectors.exec_board import ExecBoard, MonthRow
-from strategy.sentences import language
-from workspaces.calc.display import Number, currency_sign, currency_word
+from kpi.units import TREND_STEPS, money_unit, period_name, tongue
+from workspaces.calc.display import Number
 from workspaces.models import Workspace
-
-_STEPS = {"ja": ((10**8, "億"), (10**4, "万"), (1, "")), "en": ((10**6, "M"), (10**3, "K"), (1, ""))}
 
 
 @dataclass(frozen=True)
@@ -36,16 +34,15 @@ class Trend:
 def trend_of(board: ExecBoard, workspace: Workspace) -> Trend:
     """The trend of the fiscal year on one scale (億円 or 万円)."""
     largest = max((abs(v) for row in board.months for v in (row.cumulative, row.cumulative_target) if v), default=0)
-    scale, name = next((step for step in _STEPS[_tongue()] if largest >= step[0]), (1, ""))
+    scale, name = next((step for step in TREND_STEPS[tongue()] if largest >= step[0]), (1, ""))
     points = [_point(row, scale) for row in board.months]
     currency = workspace.currency
-    unit = f"{name}{currency_word(currency)}" if _tongue() == "ja" else f"{currency_sign(currency)}{name}"
     ahead, done = board.landing, _last_known(board.months)
     expected = ahead.expected if ahead else None
     names = {"actual": _("実績"), "target": _("計画"), "expected": _("着地見込み")}
     return Trend(
         headline=sentences.landing_headline(expected, board.year_target, currency),
-        unit=unit,
+        unit=money_unit(name, currency),
         drawing=trend_drawing(points),
         figure=trend_figure(points, names, _texts(names, done, board, currency)),
         rows=board.months,
@@ -70,7 +67,7 @@ def _point(row: MonthRow, scale: int) -> TrendPoint:
         return None if value is None else round(float(value) / scale, 6)
 
     return TrendPoint(
-        label=sentences.period_name(row.month),
+        label=period_name(row.month),
         actual=scaled(row.cumulative),
         target=scaled(row.cumulative_target),
         expected=scaled(row.expected),
@@ -85,7 +82,3 @@ def _last_known(rows: list[MonthRow]) -> MonthRow | None:
 
 def _money(amount: Number | None, currency: str) -> str:
     return sentences.money(amount, currency) if amount is not None else ""
-
-
-def _tongue() -> str:
-    return "en" if language() == "en" else "ja"

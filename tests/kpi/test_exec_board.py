@@ -12,6 +12,7 @@ from crm.calc.periods import Period, month_of
 from kpi import sentences
 from kpi.models import DailyFigure
 from kpi.selectors.exec_board import default_month, exec_board
+from kpi.units import span_title
 from tests.factories import make_source
 from tests.kpi.conftest import TODAY
 from workspaces.models import Workspace
@@ -78,7 +79,7 @@ def test_the_difference_is_split_to_the_yen(printed_story: Workspace) -> None:
 def test_three_sentences(printed_story: Workspace) -> None:
     board = exec_board(printed_story, OCTOBER, today=TODAY)
     stages = board.targets.stages
-    assert sentences.span_title(board.span) == "2026年4〜10月累計"
+    assert span_title(board.span) == "2026年4〜10月累計"
     assert sentences.headline(board.causes, stages) == "売上は計画比 −14.4% です。主因はリード→MQL率です"
     assert sentences.fact(board.causes, "JPY") == "売上は7,530万円で、計画8,800万円に1,270万円届いていません"
     assert (
