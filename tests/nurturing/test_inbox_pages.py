@@ -89,7 +89,14 @@ class TestList:
     def test_time_comes_first_then_who_then_why(self, sales: Client, handoff: HandOff) -> None:
         html = text_of(sales.get("/w/acme/inbox/"))
         row = html[html.index('<a class="q"') :]
-        words = ["残り4時間0分", "今日 14:00", "株式会社青空製作所", "山田 太郎 様（購買部 部長）", "料金ページの閲覧 3回・業種がICP", "78"]
+        words = [
+            "残り4時間0分",
+            "今日 14:00",
+            "株式会社青空製作所",
+            "山田 太郎 様（購買部 部長）",
+            "料金ページの閲覧 3回・業種がICP",
+            "78",
+        ]
         places = [row.index(word) for word in words]
         assert places == sorted(places)
 
@@ -106,7 +113,9 @@ class TestList:
             ("受け取り済み", 1),
         ]
 
-    def test_a_friday_evening_falls_due_on_the_next_business_day(self, sales: Client, acme: Workspace, seller: User) -> None:
+    def test_a_friday_evening_falls_due_on_the_next_business_day(
+        self, sales: Client, acme: Workspace, seller: User
+    ) -> None:
         """17:40 on Friday and four hours: Monday is a holiday (勤労感謝の日), so Tuesday 12:40."""
         evening = dt.datetime(2026, 11, 20, 17, 40, tzinfo=TOKYO)
         handoff = give(acme, to=seller, delivered_at=evening)
@@ -289,7 +298,14 @@ class TestTaking:
 class TestDeciding:
     def test_every_reason_says_where_the_lead_goes(self, sales: Client, handoff: HandOff) -> None:
         html = text_of(sales.get(address(handoff, "return")))
-        for words in ("対象外の企業", "競合・売り込み", "その他（記入）", "対象外にする", "2027/02/18 に再確認", "マーケが連絡先を確認"):
+        for words in (
+            "対象外の企業",
+            "競合・売り込み",
+            "その他（記入）",
+            "対象外にする",
+            "2027/02/18 に再確認",
+            "マーケが連絡先を確認",
+        ):
             assert words in html
         assert "取り決めの5回に達すると選べます" in html
 
