@@ -102,10 +102,12 @@ def review_rows(states: dict[str, ArtefactState]) -> list[ReviewRow]:
 
 
 def review_cards(strategy: Strategy, rows: list[ReviewRow], person: User) -> list[ReviewCard]:
-    """One card per version that waits for an answer, was sent back, runs as a trial, or could go live."""
+    """One card per version that waits for an answer, was sent back, runs as a trial, or could go live;
+    what waits for this person's answer comes first."""
     mine = {voice.party for voice in voices(strategy) if person in (voice.approver, voice.deputy)}
     by_kind = {row.artefact.kind: row for row in rows}
-    return [_card(row, by_kind, mine) for row in rows if _is_talked_about(row)]
+    cards = [_card(row, by_kind, mine) for row in rows if _is_talked_about(row)]
+    return sorted(cards, key=lambda card: not card.may_answer)
 
 
 def _is_talked_about(row: ReviewRow) -> bool:
