@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
@@ -68,7 +68,7 @@ _OPERATORS = {
 
 def value_in_words(condition: Condition) -> str:
     """The values of an attribute condition: 「製造業・IT」, 100〜999."""
-    value, operator = condition.get("value"), condition["op"]
+    operator, value = condition["op"], cast(Any, condition.get("value"))
     if operator == "between":
         return f"{_number(value[0])}〜{_number(value[1])}"
     return "・".join(_number(item) for item in listed(value)) if value is not None else ""

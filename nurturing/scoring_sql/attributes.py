@@ -90,7 +90,8 @@ def unknown_condition(condition: Condition) -> str:
 
 def text_condition(condition: Condition, folded: str, parameters: Parameters) -> str:
     """A condition on a text that is already folded (NULL: there is no such record)."""
-    operator, value = condition["op"], condition.get("value")
+    operator: str = condition["op"]
+    value: Any = condition.get("value")
     if operator == "is_blank":
         return f"coalesce({folded}, '') = ''"
     if operator == "is_present":
@@ -114,7 +115,8 @@ def text_condition(condition: Condition, folded: str, parameters: Parameters) ->
 
 def number_condition(condition: Condition, number: str, parameters: Parameters) -> str:
     """A condition on a number (NULL: blank)."""
-    operator, value = condition["op"], condition.get("value")
+    operator: str = condition["op"]
+    value: Any = condition.get("value")
     if operator == "is_blank":
         return f"{number} IS NULL"
     if operator == "is_present":

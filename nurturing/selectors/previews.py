@@ -120,7 +120,7 @@ def rule_preview(workspace: Workspace, model: Model, *, today: dt.date) -> RuleP
     if not ids | winners:
         return RulePreview()
     rows = _scored(workspace, history_model(model), sorted(ids | winners), today)
-    days = (today - min((day for _pk, day in cohort), default=today)).days + 1
+    days = (today - min((day for _pk, day in cohort if day), default=today)).days + 1
     return _collect(workspace, model, rows, cohort=ids, winners=winners, days=days, since=since, today=today)
 
 
@@ -200,7 +200,8 @@ def _collect(
 def _by_key(model: Model, hits: Counter[int]) -> dict[str, int]:
     """How many leads each condition fits; conditions that say nothing about the past are left out."""
     asked = history_model(model)
-    keys = [one.key for one in (*asked.rules, *asked.disqualifiers, *asked.direct_events)]
+    named: list[Any] = [*asked.rules, *asked.disqualifiers, *asked.direct_events]
+    keys = [one.key for one in named]
     return {key: hits[index] for index, key in enumerate(keys)}
 
 

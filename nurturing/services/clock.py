@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from decimal import Decimal
 from functools import cache, partial
 
@@ -74,7 +75,7 @@ def _look_at(workspace: Workspace, now: dt.datetime, result: ClockResult) -> Non
 def _mark(workspace: Workspace, field: str, rows: list[tuple[int, dt.datetime]]) -> int:
     if not rows:
         return 0
-    values = {"ids": [pk for pk, _moment in rows], "moments": [moment for _pk, moment in rows]}
+    values: dict[str, Any] = {"ids": [pk for pk, _moment in rows], "moments": [moment for _pk, moment in rows]}
     with connection.cursor() as cursor:
         cursor.execute(MARK.format(field=field), {"workspace": workspace.pk, **values})
         return cursor.rowcount

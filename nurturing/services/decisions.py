@@ -232,7 +232,7 @@ def proposed_date(
 
 def _leave_for(handoff: HandOff, *, actor: User, now: dt.datetime) -> None:
     """Take the lead to where the reason sends it."""
-    values = {"occurred_at": now, "actor": actor, "reason": handoff.return_reason, "note": handoff.note}
+    values: dict[str, Any] = {"occurred_at": now, "actor": actor, "reason": handoff.return_reason, "note": handoff.note}
     if handoff.destination == ReturnDestination.Destination.EXCLUDE:
         lifecycle.exclude(journey=handoff.journey, **values)
     else:

@@ -9,6 +9,7 @@ import contextlib
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -145,7 +146,7 @@ def _score(
         return RescoreResult()
     is_whole = lead_ids is None or len(lead_ids) > MANY
     query = query_for(workspace, rule, as_of=as_of, lead_ids=None if is_whole else lead_ids)
-    values = {
+    values: dict[str, Any] = {
         "workspace": workspace.pk,
         "artefact": rule.artefact_id,
         "as_of": as_of,
@@ -160,7 +161,7 @@ def _score(
         return RescoreResult(len(set(lead_ids or ())), cursor.rowcount)
 
 
-def _write_all(cursor: CursorWrapper, query: ScoringQuery, values: dict[str, object]) -> RescoreResult:
+def _write_all(cursor: CursorWrapper, query: ScoringQuery, values: dict[str, Any]) -> RescoreResult:
     with _settings(cursor):
         cursor.execute("DROP TABLE IF EXISTS fresh_score")
         cursor.execute(STAGE.format(query=query.sql), query.values)
