@@ -57,6 +57,15 @@ def default_nodes(stages: Sequence[str]) -> list[NodeDefault]:
     ]
 
 
+def in_the_readers_language(nodes: list[KpiNode], stages: Sequence[str]) -> list[KpiNode]:
+    """The same indicators under the framework's names in the language in force; nobody can rename them."""
+    known = {node.key: node for node in default_nodes(stages)}
+    for node in nodes:
+        if node.key in known:
+            node.name, node.responsible = known[node.key].name, known[node.key].responsible
+    return nodes
+
+
 def _outcome_name(stage: str, stages: Sequence[str]) -> str:
     """MQL数, 商談数; a chain without 商談 counts them as SQL."""
     if stage == "sql" and "opportunity" not in stages:

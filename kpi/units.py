@@ -39,7 +39,8 @@ def period_name(period: Period) -> str:
     if period.grain == "week":
         week = start.isocalendar().week
         if is_english:
-            return f"W{week} {display.format_day(start, 'compact', 'en')}–{display.format_day(end, 'compact', 'en')}"
+            first, last = (display.MONTHS_EN[day.month - 1] for day in (start, end))
+            return f"W{week} {first} {start.day}–{'' if first == last else f'{last} '}{end.day}"
         return f"第{week}週 {start.month}/{start.day}〜{end.month}/{end.day}"
     return display.format_day(start, "compact", language())
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from crm.calc.periods import Period, fiscal_year, fiscal_year_of
 from kpi.calc.periods import MONTH, is_running, until
 from kpi.calc.signals import attainment, signal
-from kpi.defaults import default_nodes
+from kpi.defaults import default_nodes, in_the_readers_language
 from kpi.models import FunnelSnapshot, KpiNode
 from kpi.selectors.causes import AVERAGE, Causes, Part, causes_of
 from kpi.selectors.exec_board import LeftOut
@@ -133,7 +133,7 @@ def _nodes(workspace: Workspace, targets: Targets) -> list[KpiNode]:
             by_status.setdefault(node.artefact.status, []).append(node)
         found = next((by_status[status] for status in _SHOWN if status in by_status), [])
         if {node.key for node in found} >= set(targets.stages):
-            return found
+            return in_the_readers_language(found, targets.stages)
     return [
         KpiNode(
             workspace=workspace,

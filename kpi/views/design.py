@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from kpi.defaults import in_the_readers_language
 from kpi.forms import KpiTreeForm
 from kpi.layer import nodes_of
 from kpi.selectors.design import design_rows, members_for_owner
-from kpi.services.design import follow_chain, write_choices
+from kpi.services.design import chain_of, follow_chain, write_choices
 from strategy.frame import step_page
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
@@ -17,7 +18,7 @@ def kpi_tree_design(request: WorkspaceRequest, strategy_id: int) -> HttpResponse
     page = step_page(request, strategy_id, layer=5, step="kpi:kpi")
     if page.is_editable:
         follow_chain(page.artefact)
-    nodes = nodes_of(page.artefact)
+    nodes = in_the_readers_language(nodes_of(page.artefact), chain_of(page.artefact))
     form = KpiTreeForm(page.data, nodes=nodes, members=members_for_owner(page.strategy))
     context = {"form": form, "rows": design_rows(page.strategy, nodes, form)}
     if request.method == "POST":

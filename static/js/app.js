@@ -7,6 +7,7 @@ const behaviours = {
   "[data-drop]": "./drop-zone.js",
   "[data-copy]": "./copy.js",
   "[data-keys]": "./keyboard.js",
+  "[data-print]": "./print.js",
   "[data-undo]": "./undo.js",
   "[data-range-pair]": "./range-pair.js",
   "[data-backcalc]": "./backcalc.js",
