@@ -64,7 +64,8 @@ class SlaForm(forms.Form):
     )
 
     def __init__(self, *args: Any, sla: Sla, destinations: Sequence[ReturnDestination], **kwargs: Any) -> None:
-        super().__init__(*args, initial={name: getattr(sla, name) for name in self.base_fields}, **kwargs)
+        kwargs["initial"] = {name: getattr(sla, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
         known = {row.reason: row for row in destinations}
         choices = [("", _("行き先を選ぶ")), *ReturnDestination.Destination.choices]
         for reason, label in ReturnReason.choices:

@@ -91,7 +91,7 @@ class Row:
 
     @property
     def errors(self) -> list[str]:
-        return [error for field in self.fields.values() for error in field.errors]
+        return [str(error) for field in self.fields.values() for error in field.errors]
 
     @property
     def decay_words(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from operator import getitem
 from typing import Any
 
 from django.http import HttpResponse
@@ -71,8 +73,8 @@ def _form(page: StepPage, rule: MqlRule, rules: list[ScoreRule]) -> ScoringForm:
 def _context(request: WorkspaceRequest, rule: MqlRule, rules: list[ScoreRule]) -> dict[str, Any]:
     """The preview is computed only where it is shown: not for an autosave."""
     found = SimpleLazyObject(lambda: _preview_context(request, rule, rules))
-    names = ("preview", "texts", "examples_form", "example_types", "figures", "ticks_x")
-    return {"rule": rule} | {name: SimpleLazyObject(lambda name=name: found[name]) for name in names}
+    names = ("preview", "texts", "examples_form", "example_types", "ticks_x")
+    return {"rule": rule} | {name: SimpleLazyObject(partial(getitem, found, name)) for name in names}
 
 
 def _preview_context(request: WorkspaceRequest, rule: MqlRule, rules: list[ScoreRule]) -> dict[str, Any]:
@@ -85,7 +87,6 @@ def _preview_context(request: WorkspaceRequest, rule: MqlRule, rules: list[Score
         "examples_form": examples,
         "ticks_x": range(20, 100, 20),
         "example_types": [type_label(kind) for kind in EXAMPLE_TYPES],
-        "figures": preview.as_json(),
     }
 
 
