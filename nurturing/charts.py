@@ -1,4 +1,7 @@
-"""The histogram of the MQL rule's page as plain numbers: bars in percent of the width, won customers as dots under it."""
+"""The histogram of the MQL rule's page as plain numbers: bars in percent of the width, won customers as dots under it.
+
+Customers who asked for sales themselves are no dots: no threshold decides about them.
+"""
 
 from __future__ import annotations
 
@@ -83,22 +86,24 @@ def histogram(preview: RulePreview, threshold: float, current: float | None = No
 
 
 def nice_top(value: float) -> float:
-    """The end of an axis: the next of 1, 2, 5 × a power of ten that holds the value and halves well."""
+    """The end of an axis: the next of 1, 2, 4, 6, 8 × a power of ten that holds the value and halves well."""
     if value <= 2:
         return 2
     power = 10 ** int(log10(value))
-    return next(step * power for step in (1, 2, 4, 5, 10) if step * power >= ceil(value))
+    return next(step * power for step in (1, 2, 4, 6, 8, 10) if step * power >= ceil(value))
 
 
 def _dots(preview: RulePreview, threshold: float) -> tuple[list[Dot], int]:
     columns: Counter[int] = Counter()
     dots, more = [], 0
     for win in preview.wins:
+        if win.is_direct:
+            continue
         place = max(0, min(TOP, int(win.score // 2) * 2 + 1))
         if columns[place] >= MOST_DOTS:
             more += 1
             continue
-        is_missed = not win.is_direct and win.score < threshold
+        is_missed = win.score < threshold
         dots.append(Dot(x=place, y=columns[place] * DOT, is_missed=is_missed, score=win.score))
         columns[place] += 1
     return dots, more

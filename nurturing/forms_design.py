@@ -64,7 +64,7 @@ class SlaForm(forms.Form):
     )
 
     def __init__(self, *args: Any, sla: Sla, destinations: Sequence[ReturnDestination], **kwargs: Any) -> None:
-        kwargs["initial"] = {name: getattr(sla, name) for name in self.base_fields}
+        kwargs["initial"] = {name: _without_idle_zero(getattr(sla, name)) for name in self.base_fields}
         super().__init__(*args, **kwargs)
         known = {row.reason: row for row in destinations}
         choices = [("", _("行き先を選ぶ")), *ReturnDestination.Destination.choices]
@@ -117,6 +117,11 @@ class SlaForm(forms.Form):
             for name in self.base_fields
         }
         return Sla(**values)
+
+
+def _without_idle_zero(value: Any) -> Any:
+    """4 hours, not 4.0."""
+    return int(value) if isinstance(value, Decimal) and value == int(value) else value
 
 
 class StagesForm(forms.Form):

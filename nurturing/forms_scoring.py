@@ -52,7 +52,8 @@ ACTIVITY_FIELDS = ("type", "path_prefix", "at_least", "within_days", "no_activit
 class NumberField(forms.Field):
     """Points and thresholds as people type them (＋15, ー30, 60点)."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, is_signed: bool = False, **kwargs: Any) -> None:
+        self.is_signed = is_signed
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 5}))
         super().__init__(**kwargs)
 
@@ -69,7 +70,10 @@ class NumberField(forms.Field):
             raise ValidationError(_("%(name)sを数字で入力してください（例: 15）") % {"name": self.label}) from None
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value:g}".replace("-", "−") if isinstance(value, (int, float)) else value
+        if not isinstance(value, (int, float)):
+            return value
+        text = f"{value:+g}" if self.is_signed and value else f"{value:g}"
+        return text.replace("-", "−")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -182,7 +186,7 @@ class ScoringForm(forms.Form):
             "reason": forms.CharField(label=_("理由"), max_length=255, required=False),
         }
         if axis in (Axis.FIT, Axis.ENGAGEMENT):
-            fields["points"] = NumberField(label=_("点数"), required=row is not None)
+            fields["points"] = NumberField(label=_("点数"), required=row is not None, is_signed=True)
         kind = (
             kind_of(row.condition) if row else ("activity" if axis in (Axis.ENGAGEMENT, Axis.DIRECT) else "attribute")
         )

@@ -53,6 +53,11 @@ class ScoringPreview:
     def has_history(self) -> bool:
         return self.preview.has_history
 
+    @property
+    def direct_wins(self) -> int:
+        """Customers who became MQL by asking, whatever their points."""
+        return sum(win.is_direct for win in self.preview.wins)
+
     def as_json(self) -> dict[str, Any]:
         """What the page needs to move the threshold without asking the server again."""
         preview = self.preview
