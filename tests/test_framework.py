@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils import translation
 
 from channels.defaults import CHANNELS
+from crm.models import Stage
 from kpi.defaults import default_nodes
 from strategy import layers
 from strategy.defaults import ROLE_SPLIT
@@ -84,5 +85,5 @@ def test_lifecycle_stages() -> None:
     from nurturing.defaults import STAGES as LIFECYCLE
 
     with translation.override("ja"):
-        shipped = [[str(row.name), str(row.definition), str(row.move_condition)] for row in LIFECYCLE]
+        shipped = [[str(Stage(row.key).label), str(row.definition), str(row.move_condition)] for row in LIFECYCLE]
     assert shipped == table("ステージ")

@@ -22,6 +22,7 @@ PUBLIC = {
     "account_email": "one's own address",
     "account_email_verification_sent": "one's own address",
     "account_confirm_email": "one's own address",
+    "account_confirm_login_code": "sign-in",
     "account_reset_password": "password reset",
     "account_reset_password_done": "password reset",
     "account_reset_password_from_key": "password reset by the mailed key",
