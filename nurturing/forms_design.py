@@ -18,7 +18,7 @@ from nurturing.models import ReturnDestination, ReturnReason, Sla
 from nurturing.services.design import STAGE_FIELDS
 from nurturing.wording import type_label
 
-DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日"]
+DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日"]  # japanese-data
 
 
 class SlaForm(forms.Form):

@@ -31,6 +31,7 @@ from workspaces.calc.numbers_text import NumberTextError, read_number
 
 Axis = ScoreRule.Axis
 NEW = "new"
+POINTS_UNIT = "点"  # japanese-data
 OPERATORS = [
     ("in", _lazy("のどれか")),
     ("not_in", _lazy("以外")),
@@ -63,7 +64,7 @@ class NumberField(forms.Field):
         if isinstance(value, (int, float)):
             return float(value)
         try:
-            return float(read_number(str(value).replace("点", "").lstrip("+＋")))
+            return float(read_number(str(value).replace(POINTS_UNIT, "").lstrip("+＋")))
         except NumberTextError as problem:
             if problem.cause == "empty":
                 return None
