@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from crm.models import ActivityType
-from nurturing.defaults import EXAMPLES, ExampleLead
+from nurturing.example_leads import EXAMPLES, ExampleLead
 from nurturing.models import ReturnDestination, ReturnReason, Sla
 from nurturing.services.design import STAGE_FIELDS
 from nurturing.wording import type_label

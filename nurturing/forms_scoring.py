@@ -15,13 +15,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from crm.models import ActivityType
 from nurturing.calc.conditions import (
-    BARE_OPERATORS,
-    LIST_OPERATORS,
-    NUMBER_OPERATORS,
     ConditionError,
     check_condition,
     kind_of,
 )
+from nurturing.condition_texts import joined, listed_operator, read_value, shown, split_values
 from nurturing.defaults import DECISION, STANDARD
 from nurturing.models import MqlRule, ScoreRule
 from nurturing.selectors.attributes import ScoredAttribute
@@ -167,11 +165,11 @@ class ScoringForm(forms.Form):
         condition = row.condition
         if kind_of(condition) == "attribute":
             value = condition.get("value")
-            typed = "〜".join(f"{item:g}" for item in value) if condition["op"] == "between" else _joined(value)
-            return values | {"field": condition["field"], "op": _listed_operator(condition["op"]), "value": typed}
+            typed = "〜".join(f"{item:g}" for item in value) if condition["op"] == "between" else joined(value)
+            return values | {"field": condition["field"], "op": listed_operator(condition["op"]), "value": typed}
         values |= {name: condition.get(name) for name in ("at_least", "within_days", "no_activity_days")}
         values["type"] = ",".join(listed(condition.get("type", [])))
-        values["path_prefix"] = _joined(condition.get("path_prefix"))
+        values["path_prefix"] = joined(condition.get("path_prefix"))
         return values | {"per_rule_cap": row.per_rule_cap, "decay": _decay_key(row.decay)}
 
     def _add(self, key: str, axis: str, row: ScoreRule | None) -> None:
@@ -262,8 +260,8 @@ class ScoringForm(forms.Form):
     @cached_property
     def sections(self) -> list[tuple[str, str, str, list[Row]]]:
         """(axis, heading, hint, rows) in the order of the page."""
-        fit = _("上限 %(cap)s点") % {"cap": _shown(self["fit_cap"].value())}
-        engagement = _("上限 %(cap)s点・時間がたつと減ります") % {"cap": _shown(self["engagement_cap"].value())}
+        fit = _("上限 %(cap)s点") % {"cap": shown(self["fit_cap"].value())}
+        engagement = _("上限 %(cap)s点・時間がたつと減ります") % {"cap": shown(self["engagement_cap"].value())}
         return [
             (Axis.FIT, _("属性スコア"), fit, self.rows(Axis.FIT)),
             (Axis.ENGAGEMENT, _("行動スコア"), engagement, self.rows(Axis.ENGAGEMENT)),
@@ -325,7 +323,7 @@ class ScoringForm(forms.Form):
         name, operator = self._typed(key, "field"), self._typed(key, "op") or "in"
         if not name:
             raise ValidationError(_("項目が選ばれていません。値の左から選んでください"))
-        value = _read_value(operator, self._typed(key, "value") or "", is_number=self._is_number(name))
+        value = read_value(operator, self._typed(key, "value") or "", is_number=self._is_number(name))
         return {"field": name, "op": operator} | ({} if value is None else {"value": value})
 
     def _is_number(self, name: str) -> bool:
@@ -336,7 +334,7 @@ class ScoringForm(forms.Form):
         types = [name for name in (self._typed(key, "type") or "").split(",") if name]
         if types:
             condition["type"] = types[0] if len(types) == 1 else types
-        if paths := _split(self._typed(key, "path_prefix") or ""):
+        if paths := split_values(self._typed(key, "path_prefix") or ""):
             condition["path_prefix"] = paths[0] if len(paths) == 1 else paths
         for name in ("at_least", "within_days", "no_activity_days"):
             if self._typed(key, name):
@@ -388,52 +386,6 @@ def moved(rules: Sequence[ScoreRule], action: str) -> list[ScoreRule]:
     return rows
 
 
-def _read_value(operator: str, text: str, *, is_number: bool) -> Any:
-    if operator in BARE_OPERATORS:
-        return None
-    if operator == "between":
-        ends = [_read_number(part) for part in text.replace("～", "〜").replace("-", "〜").split("〜") if part.strip()]
-        if len(ends) != 2 or ends[0] > ends[1]:
-            raise ValidationError(_("範囲は「100〜999」のように入力してください"))
-        return ends
-    if operator in NUMBER_OPERATORS:
-        return _read_number(text)
-    values = _split(text)
-    if not values:
-        raise ValidationError(_("値が未入力です。複数のときは「、」で区切ります"))
-    if operator in LIST_OPERATORS and is_number and operator in ("in", "not_in"):
-        return [_read_number(value) for value in values]
-    return values
-
-
-def _read_number(text: str) -> float:
-    try:
-        value = float(read_number(text))
-    except NumberTextError:
-        raise ValidationError(_("数字で入力してください（例: 100）")) from None
-    return int(value) if value.is_integer() else value
-
-
-def _split(text: str) -> list[str]:
-    for mark in ("，", ",", "・", ";", "\n"):
-        text = text.replace(mark, "、")
-    return [part.strip() for part in text.split("、") if part.strip()]
-
-
-def _joined(value: Any) -> str:
-    if value is None:
-        return ""
-    return "、".join(f"{item:g}" if isinstance(item, (int, float)) else str(item) for item in listed(value))
-
-
-def _listed_operator(operator: str) -> str:
-    return "in" if operator == "eq" else operator
-
-
 def _decay_key(decay: Mapping[str, Any] | None) -> str:
     found = next((key for key, known in DECAYS.items() if (decay or {}) == known), KEPT)
     return "none" if (decay or {}).get("kind", "none") == "none" else found
-
-
-def _shown(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, (int, float)) else str(value or "")

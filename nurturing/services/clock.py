@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 from decimal import Decimal
 from functools import cache, partial
+from typing import Any
 
 from django.db import connection, transaction
 
