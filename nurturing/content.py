@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.forms.models import model_to_dict
@@ -58,12 +59,14 @@ def create_rule(artefact: ArtefactVersion) -> None:
     with translation.override(artefact.workspace.language):
         MqlRule.objects.create(workspace_id=artefact.workspace_id, artefact=artefact, threshold=defaults.THRESHOLD)
         wanted = _conditions_of_icp(artefact)
-        ScoreRule.objects.bulk_create(
-            ScoreRule(
+        places: Counter[str] = Counter()
+        for rule in defaults.RULES:
+            places[rule.axis] += 1
+            ScoreRule.objects.create(
                 workspace_id=artefact.workspace_id,
                 artefact=artefact,
                 axis=rule.axis,
-                position=position,
+                position=places[rule.axis],
                 key=rule.key,
                 name=str(rule.name),
                 condition=wanted.get(rule.key, rule.condition),
@@ -72,8 +75,6 @@ def create_rule(artefact: ArtefactVersion) -> None:
                 decay=rule.decay,
                 reason=str(rule.reason),
             )
-            for position, rule in enumerate(defaults.RULES, start=1)
-        )
 
 
 def _conditions_of_icp(artefact: ArtefactVersion) -> dict[str, dict[str, Any]]:

@@ -13,7 +13,8 @@ from crm.models import StageDefinition
 from nurturing.calc.conditions import Activity, kind_of
 from nurturing.calc.scoring import LeadFacts, Model, score
 from nurturing.charts import Histogram, histogram
-from nurturing.defaults import STAGES, ExampleLead
+from nurturing.defaults import STAGES
+from nurturing.example_leads import ExampleLead
 from nurturing.models import MqlRule, ScoreRule
 from nurturing.selectors.attributes import recorded_types, untracked_types
 from nurturing.selectors.in_force import live_rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,7 +37,7 @@ class ScoreEntry:
 
 @dataclass(frozen=True)
 class RuleEntry:
-    """The page of the MQL rule as typed. Conditions missing from `rules` are deleted; their order is the order given."""
+    """The page of the MQL rule as typed. Conditions missing from `rules` are deleted; within an axis they keep the order given."""
 
     values: dict[str, Any]
     rules: list[ScoreEntry] = field(default_factory=list)
@@ -50,12 +51,14 @@ def write_rule(*, artefact: ArtefactVersion, entry: RuleEntry) -> None:
     rows.exclude(pk__in=kept).delete()
     by_pk = {row.pk: row for row in rows}
     taken = {row.key for row in by_pk.values()}
-    for position, rule in enumerate(entry.rules, start=1):
+    places: Counter[str] = Counter()
+    for rule in entry.rules:
+        places[rule.axis] += 1
         row = by_pk.get(rule.pk) if rule.pk else None
         if row is None:
             row = ScoreRule(workspace_id=artefact.workspace_id, artefact=artefact, key=free_key(rule.axis, taken))
             taken.add(row.key)
-        _write_row(row, rule, position)
+        _write_row(row, rule, places[rule.axis])
 
 
 def _write_row(row: ScoreRule, entry: ScoreEntry, position: int) -> None:
