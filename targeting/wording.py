@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import reduce
 
@@ -92,31 +92,41 @@ def either(values: Iterable[str]) -> str:
     return reduce(lambda first, second: _("%(first)sまたは%(second)s") % {"first": first, "second": second}, values)
 
 
-def _both(phrases: Sequence[str]) -> str:
+def _all_of(phrases: Sequence[str]) -> str:
     return reduce(lambda first, second: _("%(first)s、かつ%(second)s") % {"first": first, "second": second}, phrases)
 
 
 def icp_sentence(rules: Sequence[IcpRule], attributes: Sequence[Attribute], currency: str) -> str:
     """Whom to win, as one sentence: the companies, then the people, then who is left out; "" without an including rule."""
     known = {attribute.key: attribute for attribute in attributes}
+    said = [rule for rule in rules if rule.values]
 
-    def phrases(*, people: bool, is_exclusion: bool) -> list[str]:
-        return [
-            rule_in_words(rule, known.get(rule.attribute), currency)
-            for rule in rules
-            if rule.values and rule.is_exclusion == is_exclusion and rule.attribute.startswith("lead.") == people
-        ]
+    def modifier(chosen: list[IcpRule], joined: Callable[[list[str]], str]) -> str:
+        """The rules in front of the noun they describe; in Japanese all but 「を含む」 need a の."""
+        if not chosen:
+            return ""
+        phrase = joined([rule_in_words(rule, known.get(rule.attribute), currency) for rule in chosen])
+        is_verb = chosen[-1].operator == IcpRule.Operator.CONTAINS
+        return phrase if is_verb else _("%(phrase)sの") % {"phrase": phrase}
 
-    whom = _whom(phrases(people=False, is_exclusion=False), phrases(people=True, is_exclusion=False))
-    left_out = phrases(people=False, is_exclusion=True) + phrases(people=True, is_exclusion=True)
+    included = [rule for rule in said if not rule.is_exclusion]
+    whom = _whom(
+        modifier([rule for rule in included if not _is_about_people(rule)], _all_of),
+        modifier([rule for rule in included if _is_about_people(rule)], _all_of),
+    )
+    left_out = modifier([rule for rule in said if rule.is_exclusion], either)
     if whom and left_out:
-        return _("%(whom)s。ただし、%(others)sの場合は除く") % {"whom": whom, "others": either(left_out)}
+        return _("%(whom)s。ただし、%(others)s場合は除く") % {"whom": whom, "others": left_out}
     return whom
 
 
-def _whom(companies: list[str], people: list[str]) -> str:
+def _is_about_people(rule: IcpRule) -> bool:
+    return rule.attribute.startswith("lead.")
+
+
+def _whom(companies: str, people: str) -> str:
     if companies and people:
-        return _("%(companies)sの会社で、%(people)sの人") % {"companies": _both(companies), "people": _both(people)}
+        return _("%(companies)s会社で、%(people)s人") % {"companies": companies, "people": people}
     if companies:
-        return _("%(companies)sの会社") % {"companies": _both(companies)}
-    return _("%(people)sの人") % {"people": _both(people)} if people else ""
+        return _("%(companies)s会社") % {"companies": companies}
+    return _("%(people)s人") % {"people": people} if people else ""
