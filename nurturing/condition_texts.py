@@ -17,8 +17,9 @@ def read_value(operator: str, text: str, *, is_number: bool) -> Any:
     if operator in BARE_OPERATORS:
         return None
     if operator == "between":
-        ends = [_read_number(part) for part in text.replace("～", "〜").replace("-", "〜").split("〜") if part.strip()]
-        if len(ends) != 2 or ends[0] > ends[1]:
+        parts = [part for part in text.replace("～", "〜").replace("-", "〜").split("〜") if part.strip()]
+        ends = [_read_number(part) for part in parts] if len(parts) == 2 else []
+        if not ends or ends[0] > ends[1]:
             raise ValidationError(_("範囲は「100〜999」のように入力してください"))
         return ends
     if operator in NUMBER_OPERATORS:
@@ -50,7 +51,12 @@ def joined(value: Any) -> str:
     """Stored values as one text to edit."""
     if value is None:
         return ""
-    return "、".join(f"{item:g}" if isinstance(item, (int, float)) else str(item) for item in listed(value))
+    return "、".join(plain_number(item) if isinstance(item, (int, float)) else str(item) for item in listed(value))
+
+
+def plain_number(value: float) -> str:
+    """5000000 and 12.5, never 5e+06."""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
 def listed_operator(operator: str) -> str:
@@ -60,4 +66,4 @@ def listed_operator(operator: str) -> str:
 
 def shown(value: Any) -> str:
     """A number or text as a form shows it."""
-    return f"{value:g}" if isinstance(value, (int, float)) else str(value or "")
+    return plain_number(value) if isinstance(value, (int, float)) else str(value or "")

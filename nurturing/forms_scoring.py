@@ -19,7 +19,7 @@ from nurturing.calc.conditions import (
     check_condition,
     kind_of,
 )
-from nurturing.condition_texts import joined, listed_operator, read_value, shown, split_values
+from nurturing.condition_texts import joined, listed_operator, plain_number, read_value, shown, split_values
 from nurturing.defaults import DECISION, STANDARD
 from nurturing.models import MqlRule, ScoreRule
 from nurturing.selectors.attributes import ScoredAttribute
@@ -165,7 +165,7 @@ class ScoringForm(forms.Form):
         condition = row.condition
         if kind_of(condition) == "attribute":
             value = condition.get("value")
-            typed = "〜".join(f"{item:g}" for item in value) if condition["op"] == "between" else joined(value)
+            typed = "〜".join(map(plain_number, value)) if condition["op"] == "between" else joined(value)
             return values | {"field": condition["field"], "op": listed_operator(condition["op"]), "value": typed}
         values |= {name: condition.get(name) for name in ("at_least", "within_days", "no_activity_days")}
         values["type"] = ",".join(listed(condition.get("type", [])))
