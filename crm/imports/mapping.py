@@ -13,6 +13,8 @@ from crm.imports.tables import ReadOptions
 from crm.imports.vocabulary import UNITS
 
 KEYS = {"columns", "values", "constants", "date_formats", "units", "encoding", "delimiter", "header_row", "sheet"}
+NAMES_A_COMPANY = {"company_name", "company_domain", "company_external_id", "corporate_number"}
+ABOUT_A_COMPANY = {"company_industry", "company_employee_count"}
 
 
 @dataclass
@@ -143,6 +145,7 @@ def guess_mapping(entity: str, header: list[str]) -> Mapping:
     """The mapping by the names files usually use, Japanese or English, HubSpot or Salesforce; each field at most once.
 
     Columns that are not recognised are left out; a deal's stage column also gives the outcome where no column does.
+    What a file of leads says about companies that it does not name is kept with the leads, as custom fields.
     """
     fields = list(fields_of(entity).values())
     guessed: dict[str, list[str]] = {}
@@ -155,6 +158,9 @@ def guess_mapping(entity: str, header: list[str]) -> Mapping:
             taken.add(match.name)
     if entity == "deals" and "stage" in taken and "outcome" not in taken:
         next(targets for targets in guessed.values() if targets == ["stage"]).append("outcome")
+    if entity == "leads" and not taken & NAMES_A_COMPANY:
+        for name, targets in guessed.items():
+            guessed[name] = [CUSTOM_PREFIX + name if target in ABOUT_A_COMPANY else target for target in targets]
     return Mapping(columns=guessed)
 
 

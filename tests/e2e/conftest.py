@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import collect_errors, launched_browser
-from tests.e2e.stack import Stack, started_stack
+from tests.e2e.stack import Stack, inherited_environment, started_stack
 from workspaces.demo_accounts import DEMO_PASSWORD
 
 HERE = Path(__file__).parent
@@ -34,7 +34,7 @@ def running_stack(browser: Browser) -> Iterator[Stack]:
     address = os.environ.get("E2E_BASE_URL")
     if address:
         # Somebody has started it, to look at one test again and again.
-        yield Stack(address, dict(os.environ))
+        yield Stack(address, inherited_environment() | {"APP_ENV": "development"})
         return
     with started_stack() as stack:
         yield stack

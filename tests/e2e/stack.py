@@ -47,10 +47,15 @@ class Stack:
         return answer.stdout
 
 
+def inherited_environment() -> dict[str, str]:
+    """The variables of this process without the servers and settings of the other tests."""
+    return {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+
+
 @contextmanager
 def started_stack(**variables: str) -> Iterator[Stack]:
     """Start `python -m embedded up`, wait until it is ready, stop it with the signal of Ctrl-C."""
-    environment = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+    environment = inherited_environment()
     environment |= {"APP_ENV": "development", "PORT": str(free_port()), "PYTHONPATH": str(ROOT)}
     with _directory(variables) as directory, tempfile.TemporaryFile("w+") as output:
         environment |= {**variables, "APP_STATE_DIR": str(directory)}
