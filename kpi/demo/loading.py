@@ -34,6 +34,8 @@ COLLEAGUES = [("ogawa@demo.example", "小川 翔太", "sales", "")]
 SELLERS = ["sales@demo.example", "ogawa@demo.example"]
 # The hour of the story when it is loaded for another day than today.
 HOUR = dt.time(10, 42)
+# The last closed month is the seventh of the fiscal year.
+MONTHS_INTO_YEAR = 7
 NEW_YEAR = [(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)]
 
 
@@ -66,10 +68,15 @@ def load_demo(*, as_of: dt.date | None = None, now: dt.datetime | None = None) -
         _purge()
         workspace = Workspace(slug=DEMO_SLUG, name=COMPANY_NAME, is_demo=True, is_setup_done=True)
         moment = _moment_of(workspace, as_of, now or timezone.now())
-        with translation.override(workspace.language):
-            loaded = _load(workspace, workspace.local_date(moment), moment)
-    _forget_queued(workspace)
-    _refresh_statistics()
+        loaded, timeline, members = _write_records(workspace, workspace.local_date(moment), moment)
+    try:
+        with transaction.atomic():
+            _compute(workspace, timeline, members, knows_tables=_refresh_statistics())
+    except BaseException:
+        _purge()
+        raise
+    # What the steps above asked for once more would change nothing.
+    RecomputeRun.objects.for_workspace(workspace).filter(state=RecomputeRun.State.QUEUED).delete()
     return loaded
 
 
@@ -102,9 +109,8 @@ def _moment_of(workspace: Workspace, as_of: dt.date | None, now: dt.datetime) ->
     return dt.datetime.combine(as_of, HOUR, tzinfo=workspace.zone)
 
 
-def _load(workspace: Workspace, as_of: dt.date, now: dt.datetime) -> LoadedDemo:
-    months_back = 7
-    workspace.fiscal_year_first_month = (as_of.month - months_back - 1) % 12 + 1
+def _write_records(workspace: Workspace, as_of: dt.date, now: dt.datetime) -> tuple[LoadedDemo, Timeline, People]:
+    workspace.fiscal_year_first_month = (as_of.month - MONTHS_INTO_YEAR - 1) % 12 + 1
     workspace.created_at = now - dt.timedelta(days=600)
     workspace.save()
     _closing_days(workspace, as_of)
@@ -112,17 +118,13 @@ def _load(workspace: Workspace, as_of: dt.date, now: dt.datetime) -> LoadedDemo:
     members = _members(workspace, timeline)
     counts = RecordWriter(workspace, timeline, members).write(plan_story(timeline))
     counts["series"] = SeriesWriter(workspace, timeline).write()
-    _plan_for_full_tables()
-    write_strategy(workspace, timeline, members)
-    _compute(workspace, now)
-    return LoadedDemo(workspace, as_of, counts)
+    return LoadedDemo(workspace, as_of, counts), timeline, members
 
 
 def _closing_days(workspace: Workspace, as_of: dt.date) -> None:
-    """The days around New Year, in every year the story touches."""
+    """The days around the coming New Year."""
     ClosingDay.objects.bulk_create(
-        ClosingDay(workspace=workspace, day=dt.date(year, month, day), name="年末年始休業")
-        for year in range(as_of.year - 2, as_of.year + 2)
+        ClosingDay(workspace=workspace, day=dt.date(as_of.year + (month == 1), month, day), name="年末年始休業")
         for month, day in NEW_YEAR
     )
 
@@ -151,32 +153,32 @@ def _members(workspace: Workspace, timeline: Timeline) -> People:
     )
 
 
-def _plan_for_full_tables() -> None:
-    """The planner believes these tables empty until they are analysed, which only their owner may do: no nested loops."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off")
-
-
-def _refresh_statistics() -> None:
-    """Let the planner know the full tables at once instead of a minute later; only their owner may ask for it."""
+def _refresh_statistics() -> bool:
+    """Let the planner know the full tables at once instead of a minute later; False where only others may ask for it."""
     tables = [model._meta.db_table for model in apps.get_models() if issubclass(model, WorkspaceModel)]
     owner = psycopg2.connect(settings.DATABASE_OWNER_URL, dbname=connection.settings_dict["NAME"])
     try:
         owner.autocommit = True
         with owner.cursor() as cursor:
+            cursor.execute("SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'crm_activity'::regclass")
+            if not cursor.fetchone()[0]:
+                return False
             cursor.execute(f"ANALYZE {', '.join(tables)}")
+            return True
     finally:
         owner.close()
 
 
-def _compute(workspace: Workspace, now: dt.datetime) -> None:
-    """Targets, scores, candidates, roll-ups and snapshots by the product's own run."""
+def _compute(workspace: Workspace, timeline: Timeline, members: People, *, knows_tables: bool) -> None:
+    """The design with the figures shown at its agreements; then targets, scores, candidates, roll-ups and snapshots by
+    the product's own run."""
+    with translation.override(workspace.language):
+        write_strategy(workspace, timeline, members)
+    if not knows_tables:
+        # Tables that the planner believes empty are not to be joined row by row.
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_nestloop = off")
     queue_recompute(workspace_id=workspace.pk, reasons={"records", "plan", "rule"})
-    recompute_workspace(workspace_id=workspace.pk, now=now)
+    recompute_workspace(workspace_id=workspace.pk, now=timeline.now)
     ChangedLead.objects.for_workspace(workspace).delete()
     ChangedDay.objects.for_workspace(workspace).delete()
-
-
-def _forget_queued(workspace: Workspace) -> None:
-    """Everything has been computed; what the steps above asked for once more would change nothing."""
-    RecomputeRun.objects.for_workspace(workspace).filter(state=RecomputeRun.State.QUEUED).delete()

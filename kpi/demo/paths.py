@@ -12,7 +12,7 @@ from kpi.demo.company_names import COMPETITORS
 from kpi.demo.months import FISCAL_START, RULE_START, RUNNING, SECOND_RULE, Timeline
 from kpi.demo.plans import Act, CompanyPlan, DealPlan, HandOffPlan, PersonPlan
 from kpi.demo.returns import NEEDS, note_for, reason_for
-from kpi.demo.rules import FIRST, NAMES, SECOND, SPEC, THRESHOLDS, model_of
+from kpi.demo.rules import FIRST, NAMES, SECOND, SPEC, THIRD, THRESHOLDS, model_of
 from nurturing.models import ScoreRule
 from nurturing.selectors.explanations import reasons_of
 
@@ -23,6 +23,10 @@ SELLERS = 2
 TRIES = 40
 # Of a hundred people handed over, how many were known for less than a week, up to three weeks, longer.
 GAP_WEIGHTS = [44, 40, 16]
+# How many of those handed over since there is a rule were chosen by hand, below its threshold.
+BY_HAND_SHARE = 0.02
+# How many of the others may come as close as the present rule lets them; the rest stay below the proposed one too.
+ALMOST_SHARE = 0.36
 # The four won customers whom the present rule would miss: name, industry, head-count, what they did, their score.
 MISSED_BY_RULE = [
     (
@@ -124,10 +128,11 @@ class Paths:
     def not_ready(self, person: PersonPlan) -> None:
         """Known, now and then active, at no moment near the threshold."""
         person.acts = acts.entry_acts(person, self.rng)
-        limit = THRESHOLDS[SECOND] - acts.fit_of(person)
+        version = SECOND if self.rng.random() < ALMOST_SHARE else THIRD
+        limit = THRESHOLDS[version] - acts.fit_of(person)
         entry = acts.entry_rule(person.source)
         wanted = self.rng.choices([0, 1, 2, 3, 5], [40, 26, 18, 10, 6])[0]
-        keys = acts.keys_below(limit, [entry] if entry else [], wanted, SECOND, self.rng)
+        keys = acts.keys_below(limit, [entry] if entry else [], wanted, version, self.rng)
         end = min(self.timeline.now, person.lead_at + dt.timedelta(days=self.rng.randint(3, 150)))
         person.acts += acts.acts_between(acts.Wanted(keys, person.lead_at, end), self.rng)
         person.acts += acts.visits(
@@ -170,12 +175,14 @@ class Paths:
         person.lead_at = max(begin, at - dt.timedelta(days=gap))
         if person.lead_at >= at:
             person.lead_at = at - dt.timedelta(hours=2)
-        if month < RULE_START:
+        if person.deal is None and month >= RULE_START and self.rng.random() < BY_HAND_SHARE:
             self._by_hand(person, at)
         elif acts.fit_of(person) < LEAST_FIT or self.rng.random() < 0.25:
             self._by_hand_raise(person, at)
         else:
             self._by_points(person, at)
+        if month < RULE_START:
+            self._before_the_rule(person)
         self._score_handoff(person)
         self._accepted(person)
 
@@ -188,12 +195,18 @@ class Paths:
         return (16.9, 17.8) if answers_today else (8.5, 11.5)
 
     def _by_hand(self, person: PersonPlan, at: dt.datetime) -> None:
-        """Before there was a rule: a marketer found them interesting."""
-        start = max(person.lead_at, at - dt.timedelta(days=acts.FRESH_DAYS))
-        keys = acts.keys_below(50, [], self.rng.randint(2, 6), FIRST, self.rng)
+        """A marketer found them interesting although their points were too few."""
+        version, start = self._version(at), max(person.lead_at, at - dt.timedelta(days=acts.FRESH_DAYS))
+        limit = min(45.0, THRESHOLDS[THIRD] - 2 - acts.fit_of(person))
+        keys = acts.keys_below(limit, [], self.rng.randint(2, 5), version, self.rng)
         person.acts = acts.entry_acts(person, self.rng)
         person.acts += acts.acts_between(acts.Wanted(keys, start, at - dt.timedelta(minutes=50)), self.rng)
-        person.handoff = HandOffPlan(at, by_hand=True, reason="manual")
+        person.handoff = HandOffPlan(at, by_hand=True, reason="manual", rule_version=version)
+
+    def _before_the_rule(self, person: PersonPlan) -> None:
+        """In the first year the same people were chosen by a marketer, by no rule."""
+        assert person.handoff is not None
+        person.handoff.by_hand, person.handoff.reason, person.handoff.rule_version = True, "manual", None
 
     def _by_hand_raise(self, person: PersonPlan, at: dt.datetime) -> None:
         """問い合わせ, デモ依頼, 見積もり依頼: whatever the points."""

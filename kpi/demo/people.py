@@ -136,7 +136,7 @@ class _Planner:
                 raise ValueError(f"month {month} of the sample has {-missing} leads too many")
             for number in range(missing):
                 person = self._person(self.who.choice(self.market), self._source(month), self._title(0.22))
-                if odd and number % 90 == 7:
+                if odd and number % 210 == 7:
                     self._make_odd(person, odd.pop())
                 person.lead_at = self.timeline.any_moment(month, self.when)
                 self.paths.not_ready(person)

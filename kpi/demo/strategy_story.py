@@ -71,7 +71,7 @@ class _StrategyStory:
         """v1.0 before the year began: everything for the first time, for a smaller goal."""
         days = self.timeline.open_days_of(FISCAL_START - 1)
         at, live = self.timeline.moment(days[4], 11), self.timeline.moment(self.timeline.first_day(FISCAL_START), 9)
-        review_on = self.timeline.first_day(FISCAL_START + 3)
+        review_on = self.timeline.first_day(FISCAL_START + 8)
         draft = partial(self.versions.draft, at=at)
         goal = draft("goal", write=partial(design.goal, design.FIRST_TARGET, self._assumed()))
         self._agree(goal, days[-6:])
