@@ -88,6 +88,8 @@ WAITING = [
         "SEO・ブログ", ("case", "comparison", "pricing", "pricing"), 1010, True,
     ),
 ]  # fmt: skip
+# Before the last act: how many days back, at what hour.
+DAYS_AND_HOURS = [(0, 0.0), (1, 21.17), (1, 21.07), (2, 10.53), (3, 13.4)]
 COLLEAGUES = [("情報システム部", "主任"), ("製造部", "課長")]
 
 
@@ -115,7 +117,7 @@ def _person(one: Waiting, timeline: Timeline) -> PersonPlan:
     due_at = _due_at(timeline, one.left)
     at = business_hours_before(timeline.calendar, due_at, hours)
     person = PersonPlan(
-        lead_at=at - dt.timedelta(days=24 if one.by_hand else 21, hours=3),
+        lead_at=at - dt.timedelta(days=24 if one.by_hand else 21),
         source=one.source,
         family=next(name for name in names.FAMILY_NAMES if name[0] == one.family),
         given=next(name for name in names.GIVEN_NAMES if name[0] == one.given),
@@ -127,7 +129,7 @@ def _person(one: Waiting, timeline: Timeline) -> PersonPlan:
         ),
         phone="03-0000-0000",
     )  # fmt: skip
-    person.acts = _acts(one, person, at)
+    person.acts = _acts(one, person, at, timeline)
     person.handoff = HandOffPlan(at, by_hand=one.by_hand, rule_version=SECOND, response_hours=hours, due_at=due_at)
     _score(person, timeline)
     return person
@@ -139,14 +141,17 @@ def _due_at(timeline: Timeline, left: int) -> dt.datetime:
     return timeline.calendar.add_business_hours(timeline.now, Fraction(left, 60))
 
 
-def _acts(one: Waiting, person: PersonPlan, at: dt.datetime) -> list[Act]:
-    """The webinar at the beginning, the rest in the last days; the last act two minutes before the hand-over."""
-    found = [Act(person.lead_at, *acts.ENTRIES[person.source][:3])]
+def _acts(one: Waiting, person: PersonPlan, at: dt.datetime, timeline: Timeline) -> list[Act]:
+    """How they became known, then one thing or two a day; the last act two minutes before the hand-over."""
+    began_with_webinar = one.keys[0] == "webinar" and one.source == "ウェビナー・セミナー"
+    found = [] if began_with_webinar else [Act(person.lead_at, *acts.ENTRIES[person.source][:3])]
     last = at - dt.timedelta(days=16) if one.by_hand else at - dt.timedelta(minutes=2)
     for number, key in enumerate(reversed(one.keys)):
-        moment = last - dt.timedelta(hours=number * 20, minutes=number * 13)
-        if key == "webinar" and number == len(one.keys) - 1:
-            moment = person.lead_at + dt.timedelta(hours=26)
+        days_back, hour = DAYS_AND_HOURS[number]
+        day = timeline.local_date(last) - dt.timedelta(days=days_back)
+        moment = timeline.moment(day, hour) if number else last
+        if began_with_webinar and number == len(one.keys) - 1:
+            moment = person.lead_at
         type_, places = acts.SCORED[key]
         path, title = places[sum(act.type == type_ for act in found) % len(places)]
         found.append(Act(moment, type_, path, title))
