@@ -24,7 +24,7 @@ from nurturing.defaults import DECISION, STANDARD
 from nurturing.models import MqlRule, ScoreRule
 from nurturing.selectors.attributes import ScoredAttribute
 from nurturing.services.design import RuleEntry, ScoreEntry
-from nurturing.wording import condition_in_words, decay_in_words, listed, type_label
+from nurturing.wording import condition_in_words, decay_in_words, joint, listed, type_label
 from workspaces.calc.numbers_text import NumberTextError, read_number
 
 Axis = ScoreRule.Axis
@@ -227,7 +227,7 @@ class ScoringForm(forms.Form):
         choices = [("", _("すべての行動") if row else _("行動を選ぶ")), *((name, type_label(name)) for name in names)]
         chosen = listed(row.condition.get("type", [])) if row else []
         if len(chosen) > 1:
-            choices.insert(1, (",".join(chosen), "・".join(map(type_label, chosen))))
+            choices.insert(1, (",".join(chosen), joint(map(type_label, chosen))))
         elif chosen and chosen[0] not in names:
             choices.append((chosen[0], chosen[0]))
         return choices

@@ -22,7 +22,7 @@ def type_label(key: str) -> str:
 
 def type_labels(condition: Condition) -> str:
     """「問い合わせ・デモ依頼」"""
-    return "・".join(type_label(key) for key in listed(condition.get("type", [])))
+    return joint(type_label(key) for key in listed(condition.get("type", [])))
 
 
 def condition_in_words(condition: Condition, attributes: Iterable[ScoredAttribute]) -> str:
@@ -70,8 +70,8 @@ def value_in_words(condition: Condition) -> str:
     """The values of an attribute condition: 「製造業・IT」, 100〜999."""
     operator, value = condition["op"], cast(Any, condition.get("value"))
     if operator == "between":
-        return f"{_number(value[0])}〜{_number(value[1])}"
-    return "・".join(_number(item) for item in listed(value)) if value is not None else ""
+        return ("–" if language() == "en" else "〜").join(map(_number, value))
+    return joint(_number(item) for item in listed(value)) if value is not None else ""
 
 
 def _number(value: Any) -> str:
@@ -86,7 +86,7 @@ def _activity_in_words(condition: Condition) -> str:
     parts = [type_labels(condition)] if "type" in condition else []
     for name in ("path", "path_prefix"):
         if name in condition:
-            parts.append(_("ページ %(paths)s") % {"paths": "・".join(listed(condition[name]))})
+            parts.append(_("ページ %(paths)s") % {"paths": joint(listed(condition[name]))})
     if "where" in condition:
         parts.append(_attribute_in_words(condition["where"], {}))
     return " ".join(parts)
@@ -96,7 +96,7 @@ def decay_in_words(decay: Mapping[str, Any] | None) -> str:
     """「30日で半分・90日で0」"""
     kind = (decay or {}).get("kind", "none")
     if kind == "step":
-        return "・".join(_step_in_words(int(age), float(factor)) for age, factor in (decay or {})["steps"])
+        return joint(_step_in_words(int(age), float(factor)) for age, factor in (decay or {})["steps"])
     if kind == "linear":
         return _("%(days)d日かけて0") % {"days": (decay or {})["days"]}
     if kind == "half_life":
@@ -130,6 +130,11 @@ def sla_sentence(sla: Sla) -> str:
         day = format_day(sla.review_on, "prose", language())
         sentence += _("この取り決めは%(day)sに見直します。") % {"day": day}
     return sentence
+
+
+def joint(parts: Iterable[str]) -> str:
+    """「製造業・IT」, “manufacturing, IT”."""
+    return (", " if language() == "en" else "・").join(parts)
 
 
 def listed(value: Any) -> list[Any]:

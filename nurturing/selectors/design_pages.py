@@ -20,7 +20,7 @@ from nurturing.selectors.attributes import recorded_types, untracked_types
 from nurturing.selectors.in_force import live_rule
 from nurturing.selectors.previews import Outcome, RulePreview, rule_preview
 from nurturing.selectors.rule_models import model_of
-from nurturing.wording import listed, type_label
+from nurturing.wording import joint, listed, type_label
 from workspaces.models import Workspace
 
 STEP = 5  # between the thresholds that are compared
@@ -148,7 +148,7 @@ def untracked_rules(workspace: Workspace, rules: Iterable[ScoreRule]) -> dict[st
         if kind_of(rule.condition) == "attribute" or "type" not in rule.condition:
             continue
         if missing := untracked_types(listed(rule.condition["type"]), recorded):
-            found[rule.key] = "・".join(map(type_label, missing))
+            found[rule.key] = joint(map(type_label, missing))
     return found
 
 

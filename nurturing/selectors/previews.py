@@ -20,7 +20,7 @@ from crm.models import Journey, Lead, Stage, StageEvent
 from nurturing.calc.decay import NO_DECAY
 from nurturing.calc.scoring import Model, Rule
 from nurturing.scoring_sql import scoring_query
-from nurturing.services.assignment import sales_people
+from nurturing.selectors.sellers import sales_people
 from workspaces.calendar import calendar_for
 from workspaces.models import Workspace
 

@@ -8,13 +8,8 @@ from django.db.models import Max
 
 from nurturing.calc.handoffs import take_turns
 from nurturing.models import HandOff
-from workspaces.models import Membership, Workspace
-
-
-def sales_people(workspace: Workspace) -> list[int]:
-    """Ids of the people with the role sales who are active members, in the order they joined."""
-    members = Membership.objects.active().filter(workspace=workspace, role="sales").order_by("started_at", "pk")
-    return list(members.values_list("user", flat=True))
+from nurturing.selectors.sellers import sales_people
+from workspaces.models import Workspace
 
 
 class Turns:

@@ -19,8 +19,9 @@ from crm.models import Activity, Stage, StageEvent
 from nurturing.calc.handoffs import revisit_date
 from nurturing.models import HandOff, ReturnDestination, ReturnReason
 from nurturing.selectors.in_force import SlaTerms, sla_terms
+from nurturing.selectors.sellers import sellers
 from workspaces import audit
-from workspaces.models import Membership, User
+from workspaces.models import User
 from workspaces.signals import workspace_changed
 
 State = HandOff.State
@@ -190,11 +191,6 @@ def move(
 def tell(workspace_id: int) -> None:
     """Later layers compute from hand-offs: say that some changed."""
     workspace_changed.send(sender=HandOff, workspace_id=workspace_id, what={"handoff"})
-
-
-def sellers(workspace_id: int) -> Any:
-    """Active members to whom a hand-off may be given by hand: whoever has the right to work on hand-offs."""
-    return Membership.objects.active().filter(workspace_id=workspace_id, role__rights__contains=["handoffs.work"])
 
 
 def attempts_of(handoff: HandOff) -> int:
