@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from crm.models import ChangedLead, Journey
-from nurturing.models import LeadScore, MqlRule
+from nurturing.models import HandOffCandidate, LeadScore, MqlRule
 from nurturing.scoring_sql import ScoringQuery, scoring_query
 from nurturing.selectors.in_force import live_rule
 from nurturing.selectors.rule_models import model_of
@@ -193,5 +193,6 @@ def _claim_changed(workspace: Workspace) -> list[int]:
 
 
 def _forget_scores(workspace: Workspace) -> None:
-    """Without a rule in force there is no score to show."""
+    """Without a rule in force there is no score to show, and nobody is over a threshold."""
     LeadScore.objects.for_workspace(workspace).delete()
+    HandOffCandidate.objects.for_workspace(workspace).delete()
