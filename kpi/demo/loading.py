@@ -28,7 +28,7 @@ from workspaces.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD, DEMO_SLUG
 from workspaces.models import ClosingDay, Membership, User, Workspace, WorkspaceModel
 from workspaces.services.workspaces import purge_demo
 
-COMPANY_NAME = "みらい業務クラウド株式会社（サンプル）"
+COMPANY_NAME = "サンプル業務クラウド株式会社"
 # Colleagues in the story who have no sign-in.
 COLLEAGUES = [("ogawa@demo.example", "小川 翔太", "sales", "")]
 SELLERS = ["sales@demo.example", "ogawa@demo.example"]
