@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -80,9 +80,3 @@ def _budget_month(today: dt.date, first_month: int) -> dt.date:
     month = (first_month - 3) % 12 + 1
     this_year = dt.date(today.year, month, 1)
     return this_year if this_year > today else dt.date(today.year + 1, month, 1)
-
-
-def strongest(lines: Iterable[Mapping[str, object]], count: int) -> list[Mapping[str, object]]:
-    """The lines with the most points, behaviour before attributes where they tie; lines without points are left out."""
-    positive = [line for line in lines if float(line["points"]) > 0]  # type: ignore[arg-type]
-    return sorted(positive, key=lambda line: (-float(line["points"]), line["axis"] == "fit"))[:count]  # type: ignore[arg-type]
