@@ -42,7 +42,7 @@ def _read_number(text: str) -> float:
 
 def split_values(text: str) -> list[str]:
     """Several values typed with any usual separator."""
-    for mark in ("，", ",", "・", ";", "\n"):
+    for mark in ("，", ",", ";", "\n"):
         text = text.replace(mark, "、")
     return [part.strip() for part in text.split("、") if part.strip()]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -16,6 +17,7 @@ from strategy.models import ArtefactKind, ArtefactVersion
 from strategy.selectors import latest_artefact
 from targeting.models import IcpRule
 
+AXES = [ScoreRule.Axis.FIT, ScoreRule.Axis.ENGAGEMENT, ScoreRule.Axis.DIRECT, ScoreRule.Axis.DISQUALIFIER]
 RULE_FIELDS = (
     "threshold",
     "comparison",
@@ -112,12 +114,29 @@ def copy_rule(source: ArtefactVersion, target: ArtefactVersion) -> None:
 
 
 def rule_snapshot(artefact: ArtefactVersion) -> dict[str, Any]:
-    """Threshold, caps and conditions by key."""
+    """Threshold, caps and conditions by key. A condition and its decay are one value each, as canonical JSON.
+
+    The order of the conditions is left out: it changes how they read, not what they say.
+    """
     rule = MqlRule.objects.for_workspace(artefact.workspace_id).get(artefact=artefact)
     rows = ScoreRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
+    # As the page reads: attributes, behaviour, MQL at once, excluded.
+    ordered = sorted(rows, key=lambda row: (AXES.index(row.axis), row.key))
+    return {**model_to_dict(rule, fields=RULE_FIELDS), "rules": [_row_snapshot(row) for row in ordered]}
+
+
+def _row_snapshot(row: ScoreRule) -> dict[str, Any]:
+    has_points = row.axis in (ScoreRule.Axis.FIT, ScoreRule.Axis.ENGAGEMENT)
     return {
-        **model_to_dict(rule, fields=RULE_FIELDS),
-        "rules": [model_to_dict(row, fields=SCORE_FIELDS) for row in rows],
+        "key": row.key,
+        "name": row.name,
+        "axis": row.axis,
+        "condition": json.dumps(row.condition, sort_keys=True, ensure_ascii=False),
+        "points": row.points if has_points else None,
+        "per_rule_cap": row.per_rule_cap,
+        "per_day_cap": row.per_day_cap,
+        "decay": json.dumps(row.decay, sort_keys=True) if row.decay else "",
+        "reason": row.reason,
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from typing import Any
 
 from django.urls import reverse
@@ -12,16 +14,27 @@ from nurturing import content
 from nurturing.calc.conditions import ConditionError
 from nurturing.calc.decay import DecayError
 from nurturing.models import MqlRule, ReturnDestination, ReturnReason, ScoreRule, Sla
-from nurturing.selectors.attributes import scored_attributes
+from nurturing.selectors.attributes import ScoredAttribute, scored_attributes
 from nurturing.selectors.design_pages import untracked_rules
 from nurturing.selectors.previews import rule_preview
 from nurturing.selectors.rule_models import model_of
-from nurturing.wording import decay_in_words, sla_sentence, type_label
+from nurturing.wording import condition_in_words, decay_in_words, sla_sentence
 from strategy import layers
 from strategy.models import ArtefactKind, ArtefactVersion, Strategy
 from strategy.selectors import latest_artefact
-from workspaces.calc.display import format_number, format_rate
+from workspaces.calc.display import format_day, format_number, format_rate
+from workspaces.templatetags.formats import language
 
+POINTS = (
+    "threshold",
+    "fit_cap",
+    "engagement_cap",
+    "fit_minimum",
+    "engagement_minimum",
+    "rules.*.points",
+    "rules.*.per_rule_cap",
+    "rules.*.per_day_cap",
+)
 MOST_UNTRACKED = 3  # more are told as one
 
 RULE_LABELS: dict[str, layers.Text] = {
@@ -35,25 +48,12 @@ RULE_LABELS: dict[str, layers.Text] = {
     "cool_down_days": _lazy("戻されたあと待つ日数"),
     "rules.*.axis": _lazy("種類"),
     "rules.*.name": _lazy("条件の名前"),
-    "rules.*.position": _lazy("並び順"),
     "rules.*.points": _lazy("点数"),
     "rules.*.reason": _lazy("理由"),
     "rules.*.per_rule_cap": _lazy("この条件の上限"),
     "rules.*.per_day_cap": _lazy("1日の上限"),
     "rules.*.decay": _lazy("時間がたつと"),
-    "rules.*.decay.kind": _lazy("時間がたつと"),
-    "rules.*.decay.steps": _lazy("減り方の段"),
-    "rules.*.decay.days": _lazy("減る日数"),
     "rules.*.condition": _lazy("条件"),
-    "rules.*.condition.field": _lazy("項目"),
-    "rules.*.condition.op": _lazy("比べ方"),
-    "rules.*.condition.value": _lazy("値"),
-    "rules.*.condition.type": _lazy("行動"),
-    "rules.*.condition.path": _lazy("ページ"),
-    "rules.*.condition.path_prefix": _lazy("ページ"),
-    "rules.*.condition.at_least": _lazy("何日以上"),
-    "rules.*.condition.within_days": _lazy("何日以内に"),
-    "rules.*.condition.no_activity_days": _lazy("何日間反応がないか"),
     "mqls_a_month": _lazy("月あたりのMQL"),
     "daily_load": _lazy("営業1人1日あたり"),
     "missed_wins": _lazy("基準に届かなかった受注"),
@@ -106,20 +106,19 @@ def display_rule_value(artefact: ArtefactVersion, path: str, value: Any) -> str 
         return str(MqlRule.Comparison(value).label)
     if path == "rules.*.axis" and value in ScoreRule.Axis.values:
         return str(ScoreRule.Axis(value).label)
-    if path == "rules.*.decay" and isinstance(value, dict):
-        return decay_in_words(value)
-    if path == "rules.*.condition.field":
-        names = {one.key: str(one.label) for one in scored_attributes(artefact.workspace)}
-        return names.get(str(value))
-    if path == "rules.*.condition.type" and isinstance(value, str):
-        return type_label(value)
+    if path == "rules.*.decay" and value:
+        return decay_in_words(json.loads(value))
+    if path == "rules.*.condition" and value:
+        return condition_in_words(json.loads(value), _attributes_of(artefact))
     if path == "sql_rate" and value is not None:
         return format_rate(value)
     if path in ("mqls_a_month", "daily_load") and value is not None:
         places = 0 if path == "mqls_a_month" else 1
         return _("%(count)s件") % {"count": format_number(value, places)}
-    if path in ("threshold", "rules.*.points") and isinstance(value, (int, float)):
-        return _("%(points)s点") % {"points": format_number(value, 0 if float(value).is_integer() else 1)}
+    if path in POINTS and isinstance(value, (int, float)):
+        return _("%(points)s点") % {"points": _plain(value)}
+    if path in ("fresh_days", "cool_down_days"):
+        return _("%(days)d日") % {"days": value}
     return None
 
 
@@ -131,7 +130,25 @@ def display_sla_value(artefact: ArtefactVersion, path: str, value: Any) -> str |
         return str(ReturnReason(value).label)
     if path == "is_auto_accept_on":
         return _("する") if value else _("しない")
+    if path == "review_on" and value:
+        return format_day(dt.date.fromisoformat(str(value)), "table", language())
+    if path in ("response_hours", "auto_accept_hours") and value is not None:
+        return _plain(float(value))
+    if path == "destinations.*.days" and value is not None:
+        return _("%(days)d日") % {"days": value}
     return None
+
+
+def _attributes_of(artefact: ArtefactVersion) -> list[ScoredAttribute]:
+    """The attributes of the workspace, looked up once for all conditions of a version."""
+    known: list[ScoredAttribute] | None = artefact.__dict__.get("scored_attributes")
+    if known is None:
+        known = artefact.__dict__["scored_attributes"] = scored_attributes(artefact.workspace)
+    return known
+
+
+def _plain(value: float) -> str:
+    return format_number(value, 0 if float(value).is_integer() else 1)
 
 
 def summary(strategy: Strategy) -> str:

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from crm import lifecycle
 from crm.models import Stage, StageDefinition
-from nurturing.content import create_rule
+from nurturing.content import create_rule, rule_snapshot
+from nurturing.layer import display_rule_value
 from nurturing.models import MqlRule, ReturnDestination, ScoreRule, Sla
 from nurturing.selectors.design_pages import untracked_rules
 from strategy.layers import report_for
@@ -281,3 +282,28 @@ def test_readers_see_the_pages_and_save_nothing(client_for, address, plan):
 
 def test_the_summary_line(plan):
     assert report_for(4).summary(plan) == "MQL基準 v1・60点・条件27／初回対応 4営業時間"
+
+
+def test_a_value_with_a_middle_dot_stays_one_value(client_for, address, plan):
+    client = client_for("marketer")
+    sent = rule_fields(client.get(address("scoring")))
+    industry = ScoreRule.objects.get(key="icp-industry")
+    sent[f"rows-{industry.pk}-value"] = "製造業、物流・運輸"
+    client.post(address("scoring"), sent)
+    industry.refresh_from_db()
+    assert industry.condition["value"] == ["製造業", "物流・運輸"]
+
+
+def test_the_order_of_conditions_is_no_change_of_the_rule(client_for, address, plan):
+    before = rule_snapshot(draft(plan, "mql_rule"))
+    client = client_for("marketer")
+    pricing = ScoreRule.objects.get(key="pricing")
+    client.post(address("scoring"), rule_fields(client.get(address("scoring"))) | {"action": f"down-{pricing.pk}"})
+    assert rule_snapshot(draft(plan, "mql_rule")) == before
+
+
+def test_the_diff_says_conditions_in_words(acme, plan):
+    artefact = draft(plan, "mql_rule")
+    row = next(one for one in rule_snapshot(artefact)["rules"] if one["key"] == "icp-size")
+    assert display_rule_value(artefact, "rules.*.condition", row["condition"]) == "従業員数が100〜999"
+    assert display_rule_value(artefact, "rules.*.points", 15.0) == "15点"
