@@ -177,3 +177,10 @@ def test_cells_that_spreadsheets_would_execute_are_neutralised() -> None:
         neutralise("=1+1") == "'=1+1" and neutralise("＠SUM(A1)").startswith("'") and neutralise("\t=1").startswith("'")
     )
     assert neutralise("-1,200.5") == "-1,200.5" and neutralise("山田") == "山田"
+
+
+def test_what_leads_say_about_unnamed_companies_is_kept_with_the_leads() -> None:
+    without = guess_mapping("leads", ["LeadId", "Title", "Industry", "Employees"]).columns
+    assert (without["Industry"], without["Employees"]) == (["custom.Industry"], ["custom.Employees"])
+    named = guess_mapping("leads", ["LeadId", "Company", "Industry", "Employees"]).columns
+    assert (named["Industry"], named["Employees"]) == (["company_industry"], ["company_employee_count"])

@@ -1,0 +1,112 @@
+"""Every main page of the demo as its people see it: both languages, both themes, phone to desk, without an error."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+
+import pytest
+from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from tests.browser import collect_errors
+from workspaces.demo_accounts import DEMO_PASSWORD
+
+STRATEGY = "s/{strategy}/"
+PAGES = {
+    "marketer": [
+        "", "strategies/", "strategies/new", "strategies/new/numbers", STRATEGY, f"{STRATEGY}start", f"{STRATEGY}l1/goal",
+        f"{STRATEGY}l1/backcalc", f"{STRATEGY}l1/roles", f"{STRATEGY}l1/check", f"{STRATEGY}l2/wins", f"{STRATEGY}l2/icp",
+        f"{STRATEGY}l2/committee", f"{STRATEGY}l2/journey", f"{STRATEGY}l3/channels", f"{STRATEGY}l3/content",
+        f"{STRATEGY}l4/stages", f"{STRATEGY}l4/scoring", f"{STRATEGY}l4/sla", f"{STRATEGY}l5/kpi", f"{STRATEGY}review",
+        "d/marketing", "d/tree", "inbox/candidates", "inbox/returned", "leads/", "leads/?next=none", "leads/{lead}",
+        "leads/new", "companies/", "companies/{company}", "deals/", "deals/{deal}", "data/", "data/import", "data/series",
+        "data/sources", "data/quality", "help/",
+    ],
+    "sales": ["", "inbox/", "inbox/{handoff}", "inbox/{handoff}/return", "leads/"],
+    "exec": ["", "d/exec", f"{STRATEGY}review"],
+    "manager": ["", "d/exec", "d/marketing", "d/sales", "inbox/"],
+    "admin": [
+        "settings/", "settings/members", "settings/roles", "settings/calendar", "settings/api-keys", "settings/audit",
+    ],
+}  # fmt: skip
+COLOURS, WIDTHS = ("light", "dark"), (320, 390, 1440)
+FOUND = """
+from crm.models import Company, Deal, Lead
+from nurturing.models import HandOff
+from strategy.models import Strategy
+from workspaces.models import User, Workspace
+w = Workspace.objects.get(slug="demo")
+h = HandOff.objects.for_workspace(w).filter(assigned_to__email="sales@demo.example", state="delivered").first()
+print(Strategy.objects.for_workspace(w).first().pk, h.pk, h.lead_id, Company.objects.for_workspace(w).first().pk, Deal.objects.for_workspace(w).first().pk)
+"""  # noqa: E501
+FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+PAGE = """() => ({
+  lang: document.documentElement.lang,
+  headings: document.querySelectorAll("h1").length,
+  over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+})"""
+
+
+@pytest.fixture(scope="module")
+def states(browser, running_stack) -> dict[str, dict]:
+    """Who is signed in: one state per person, for all looks."""
+    kept = {}
+    for person in PAGES:
+        context = browser.new_context(base_url=running_stack.base_url, locale="ja-JP")
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        page.locator("input[name=login]").fill(f"{person}@demo.example")
+        page.locator("input[name=password]").fill(DEMO_PASSWORD)
+        page.locator("main form button").first.click()
+        page.wait_for_url(lambda url: "/accounts/login" not in url)
+        kept[person] = context.storage_state()
+        context.close()
+    return kept
+
+
+@pytest.fixture(scope="module")
+def places(running_stack) -> dict[str, str]:
+    """Ids of records of the demo that the addresses need."""
+    answer = running_stack.manage("shell", "-v", "0", "-c", FOUND).split()
+    return dict(zip(("strategy", "handoff", "lead", "company", "deal"), answer, strict=True))
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_page_opens_fits_and_says_its_language(browser, running_stack, states, places, language):
+    """Each page is loaded once a language; width and theme change under it, as when a phone is turned or night falls."""
+    faults = []
+    for person, paths in PAGES.items():
+        context = browser.new_context(
+            base_url=running_stack.base_url,
+            storage_state=states[person],
+            locale={"ja": "ja-JP", "en": "en-US"}[language],
+        )
+        page = context.new_page()
+        errors = collect_errors(page)
+        for path in paths:
+            address = f"/w/demo/{path.format(**places)}"
+            page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+            answer = page.goto(address, wait_until="load")
+            if answer is None or answer.status != 200:
+                faults.append(f"{person} {address}: {answer and answer.status}")
+            faults += [f"{person} {address} {fault}" for fault in _looked_at(page, language)]
+            faults += [f"{person} {address}: {error}" for error in errors]
+            errors.clear()
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+def _looked_at(page: Page, language: str) -> list[str]:
+    """What is wrong with the page in any theme and on any width."""
+    good, faults = {"lang": language, "headings": 1, "over": 0}, []
+    for colours, width in itertools.product(COLOURS, WIDTHS):
+        page.emulate_media(color_scheme=colours)
+        page.set_viewport_size({"width": width, "height": 900})
+        # A chart follows the width a moment later.
+        with contextlib.suppress(PlaywrightTimeout):
+            page.wait_for_function(FITS, timeout=2_000)
+        seen = page.evaluate(PAGE)
+        if seen != good:
+            faults.append(f"{colours} {width}: {seen}")
+    return faults
