@@ -1,21 +1,10 @@
-"""The statements of the roll-up. Each query yields (day, metric, source_id, value); MERGE stores exactly that."""
+"""The statements of the roll-up. Each query yields (day, metric, source_id, value).
 
-MERGE = """
-WITH fresh AS MATERIALIZED ({fresh}),
-gone AS (
-    DELETE FROM kpi_dailyfigure f
-    WHERE f.workspace_id = %(workspace)s AND f.metric = ANY(%(metrics)s)
-      AND (%(days)s::date[] IS NULL OR f.day = ANY(%(days)s::date[]))
-      AND NOT EXISTS (
-          SELECT FROM fresh r
-          WHERE r.day = f.day AND r.metric = f.metric AND coalesce(r.source_id, 0) = coalesce(f.source_id, 0))
-)
-INSERT INTO kpi_dailyfigure (workspace_id, day, metric, source_id, origin, value)
-SELECT %(workspace)s, r.day, r.metric, r.source_id, coalesce(s.origin, ''), r.value
-FROM fresh r LEFT JOIN crm_source s ON s.id = r.source_id
-ON CONFLICT (workspace_id, day, metric, source_id) DO UPDATE SET value = excluded.value, origin = excluded.origin
-WHERE kpi_dailyfigure.value <> excluded.value OR kpi_dailyfigure.origin <> excluded.origin
+They are written so that they stay fast before the database has gathered statistics (right after an import): nothing
+rests on the planner's guess of how many rows a step has, and `OFFSET 0` keeps look-ups by journey look-ups by journey.
 """
+
+SETTINGS = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off;"
 
 # The journeys that no funnel counts; the same rule as crm.funnel.uncounted_journeys, joined instead of asked one by one.
 UNCOUNTED_JOURNEYS = """
@@ -28,9 +17,12 @@ UNCOUNTED_JOURNEYS = """
           GROUP BY company_id) customer
     JOIN crm_lead l ON l.workspace_id = %(workspace)s AND l.company_id = customer.company_id
     JOIN crm_journey j ON j.workspace_id = %(workspace)s AND j.lead_id = l.id
-    WHERE customer.since < (SELECT min(e.occurred_on) FROM crm_stageevent e
-                            WHERE e.workspace_id = %(workspace)s AND e.journey_id = j.id
-                              AND e.kind = 'advance' AND e.to_stage = 'lead')
+    CROSS JOIN LATERAL (
+        SELECT min(own.occurred_on) FILTER (WHERE own.kind = 'advance' AND own.to_stage = 'lead') AS became_lead_on
+        FROM (SELECT e.occurred_on, e.kind, e.to_stage FROM crm_stageevent e
+              WHERE e.workspace_id = %(workspace)s AND e.journey_id = j.id OFFSET 0) own
+    ) first
+    WHERE customer.since < first.became_lead_on
 """
 
 ENTRIES = f"""
@@ -61,7 +53,10 @@ UNCOUNTED = f"""
     fresh AS (
         SELECT e.occurred_on AS day, e.to_stage || '.uncounted' AS metric, l.source_id, count(*)::numeric AS value
         FROM uncounted u
-        JOIN crm_stageevent e ON e.workspace_id = %(workspace)s AND e.journey_id = u.id
+        CROSS JOIN LATERAL (
+            SELECT own.occurred_on, own.to_stage, own.kind FROM crm_stageevent own
+            WHERE own.workspace_id = %(workspace)s AND own.journey_id = u.id OFFSET 0
+        ) e
         JOIN crm_journey j ON j.id = u.id
         JOIN crm_lead l ON l.id = j.lead_id
         WHERE e.kind = 'advance' AND e.to_stage = ANY(%(stages)s)

@@ -9,15 +9,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
+from psycopg2.extras import execute_values
 
-from crm.models import CHAIN, ChangedDay
+from crm.models import CHAIN, ChangedDay, Source
 from kpi.models import DailyFigure
-from kpi.services.rollup_sql import DEALS, ENTRIES, HANDOFFS, MERGE, SERIES, UNCOUNTED
+from kpi.services.rollup_sql import DEALS, ENTRIES, HANDOFFS, SERIES, SETTINGS, UNCOUNTED
 from workspaces.models import Workspace
 
+CENT = Decimal("0.01")
+UPSERT = """
+INSERT INTO kpi_dailyfigure (workspace_id, day, metric, source_id, origin, value) VALUES %s
+ON CONFLICT (workspace_id, day, metric, source_id) DO UPDATE SET value = excluded.value, origin = excluded.origin
+"""
 STAGES: list[str] = [str(stage) for stage in CHAIN]
 # Per stage: what a funnel counts, how much of it was back-filled, and what it leaves out (existing customers, tests).
 ENTRY_METRICS = [metric for stage in STAGES for metric in (stage, f"{stage}.backfilled", f"{stage}.uncounted")]
@@ -65,6 +72,7 @@ def claim_changed_days(workspace: Workspace) -> set[dt.date]:
 
 def _days_with_other_uncounted(workspace: Workspace) -> set[dt.date]:
     with connection.cursor() as cursor:
+        cursor.execute(SETTINGS)
         cursor.execute(UNCOUNTED, {"workspace": workspace.pk, "stages": STAGES})
         return {day for (day,) in cursor.fetchall()}
 
@@ -84,12 +92,48 @@ def _roll_up_the_rest(workspace: Workspace) -> None:
 
 
 def _merge(
-    workspace: Workspace, fresh: str, metrics: Iterable[str], *, days: list[dt.date] | None = None, **values: object
+    workspace: Workspace, query: str, metrics: Iterable[str], *, days: list[dt.date] | None = None, **values: object
 ) -> None:
-    """Make the stored rows of `metrics` (of `days`, None: of all days) those that the query `fresh` finds."""
-    parameters: dict[str, Any] = {"workspace": workspace.pk, "metrics": list(metrics), "days": days, **values}
+    """Make the stored rows of `metrics` (of `days`, None: of all days) those that `query` finds; writes only differences."""
+    metrics = list(metrics)
+    fresh = _fresh(query, {"workspace": workspace.pk, "metrics": metrics, "days": days, **values})
+    stored = DailyFigure.objects.for_workspace(workspace).filter(metric__in=metrics)
+    if days is not None:
+        stored = stored.filter(day__in=days)
+    gone = []
+    for pk, day, metric, source_id, value in stored.values_list("pk", "day", "metric", "source", "value"):
+        key = (day, metric, source_id)
+        if key not in fresh:
+            gone.append(pk)
+        elif fresh[key] == value:
+            del fresh[key]
+    DailyFigure.objects.for_workspace(workspace).filter(pk__in=gone).delete()
+    _write(workspace, fresh)
+
+
+Key = tuple[dt.date, str, int | None]
+
+
+def _fresh(query: str, parameters: dict[str, Any]) -> dict[Key, Decimal]:
     with connection.cursor() as cursor:
-        cursor.execute(MERGE.format(fresh=fresh), parameters)
+        cursor.execute(SETTINGS)
+        cursor.execute(query, parameters)
+        # Stored with two decimals, compared with two.
+        return {
+            (day, metric, source): Decimal(value).quantize(CENT) for day, metric, source, value in cursor.fetchall()
+        }
+
+
+def _write(workspace: Workspace, rows: dict[Key, Decimal]) -> None:
+    if not rows:
+        return
+    origins = dict(Source.objects.for_workspace(workspace).values_list("pk", "origin"))
+    values = [
+        (workspace.pk, day, metric, source, origins.get(source, ""), value)
+        for (day, metric, source), value in rows.items()
+    ]
+    with connection.cursor() as cursor:
+        execute_values(cursor.cursor, UPSERT, values, page_size=1000)
 
 
 def _renew_marks(workspace: Workspace) -> None:
