@@ -121,7 +121,7 @@ def rule_snapshot(artefact: ArtefactVersion) -> dict[str, Any]:
     rule = MqlRule.objects.for_workspace(artefact.workspace_id).get(artefact=artefact)
     rows = ScoreRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
     # As the page reads: attributes, behaviour, MQL at once, excluded.
-    ordered = sorted(rows, key=lambda row: (AXES.index(row.axis), row.key))
+    ordered = sorted(rows, key=lambda row: (AXES.index(ScoreRule.Axis(row.axis)), row.key))
     return {**model_to_dict(rule, fields=RULE_FIELDS), "rules": [_row_snapshot(row) for row in ordered]}
 
 
