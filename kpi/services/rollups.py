@@ -129,7 +129,7 @@ def _write(workspace: Workspace, rows: dict[Key, Decimal]) -> None:
         return
     origins = dict(Source.objects.for_workspace(workspace).values_list("pk", "origin"))
     values = [
-        (workspace.pk, day, metric, source, origins.get(source, ""), value)
+        (workspace.pk, day, metric, source, origins.get(source or 0, ""), value)
         for (day, metric, source), value in rows.items()
     ]
     with connection.cursor() as cursor:
