@@ -28,17 +28,31 @@ from workspaces.models import User, Workspace
 Why = HandOffCandidate.Why
 _CROSSINGS = 7302  # the namespace of our advisory locks
 
+# Who got beyond リード by another road (imported, by a deal) needs no crossing in this cycle: the list of those about to
+# cross stays as short as what there is to do.
+PASSED_BY = """
+UPDATE nurturing_leadscore s SET is_armed = false, crossed_cycle = j.cycle_number
+FROM crm_journey j
+WHERE s.workspace_id = %(workspace)s AND s.qualifies AND s.is_armed AND j.id = s.journey_id
+  AND j.stage IN ('mql', 'sql', 'opportunity', 'customer')
+"""
 # Armed leads over the threshold, and candidates that did something new since they became one. Customers, open deals,
 # excluded and disqualified people are never handed over; a hand-raise passes the cool-down after a return.
 FIND = """
+WITH possible AS MATERIALIZED (
+    SELECT journey_id FROM nurturing_leadscore WHERE workspace_id = %(workspace)s AND qualifies AND is_armed
+    UNION
+    SELECT c.journey_id FROM nurturing_handoffcandidate c JOIN nurturing_leadscore s ON s.journey_id = c.journey_id
+    WHERE c.workspace_id = %(workspace)s AND s.newest_evidence_at > c.created_at
+)
 SELECT s.journey_id, j.lead_id, j.cycle_number, s.fit, s.engagement, s.total, s.is_direct, s.newest_evidence_at,
        l.owner_id, l.created_on, l.created_at, c.id IS NOT NULL AS was_candidate
-FROM nurturing_leadscore s
+FROM possible p
+JOIN nurturing_leadscore s ON s.journey_id = p.journey_id
 JOIN crm_journey j ON j.id = s.journey_id
 JOIN crm_lead l ON l.id = j.lead_id
 LEFT JOIN nurturing_handoffcandidate c ON c.journey_id = j.id
-WHERE s.workspace_id = %(workspace)s AND s.artefact_id = %(artefact)s AND s.qualifies AND NOT s.is_disqualified
-  AND (s.is_armed OR s.newest_evidence_at > c.created_at)
+WHERE s.artefact_id = %(artefact)s AND s.qualifies AND NOT s.is_disqualified
   AND j.stage IN ('', 'subscriber', 'lead') AND NOT j.is_excluded AND NOT l.is_test
   AND (j.cycle_number = 1 OR s.is_direct OR j.cycle_started_at <= %(cooled_down)s)
 ORDER BY s.is_direct DESC, s.total DESC, s.journey_id
@@ -98,6 +112,7 @@ def deliver_crossings(
         return 0
     _lock(workspace)
     with connection.cursor() as cursor:
+        cursor.execute(PASSED_BY, {"workspace": workspace.pk})
         cursor.execute(DROP_CANDIDATES, {"workspace": workspace.pk})
     now_over, later = [], []
     for crossing in _find(workspace, rule, now):

@@ -91,7 +91,7 @@ def rescore_changed(workspace: Workspace, *, as_of: dt.date, now: dt.datetime) -
     if rule is None:
         _forget_scores(workspace)
         return RescoreResult()
-    rule_went_live = not LeadScore.objects.for_workspace(workspace).filter(artefact=rule.artefact_id).exists()
+    rule_went_live = _stored_version(workspace) != rule.artefact_id
     chosen = None if rule_went_live else changed
     result = _score(workspace, rule, lead_ids=chosen, as_of=as_of, now=now)
     crossed = deliver_crossings(workspace, rule=rule, now=now, rule_went_live=rule_went_live)
@@ -190,6 +190,12 @@ def _claim_changed(workspace: Workspace) -> list[int]:
             [workspace.pk],
         )
         return [lead_id for (lead_id,) in cursor.fetchall()]
+
+
+def _stored_version(workspace: Workspace) -> int | None:
+    """The rule version the stored scores were computed with; they are all of one version. None: there are none yet."""
+    highest = LeadScore.objects.for_workspace(workspace).order_by("-total")
+    return highest.values_list("artefact", flat=True).first()
 
 
 def _forget_scores(workspace: Workspace) -> None:

@@ -201,3 +201,11 @@ def test_without_a_rule_there_are_no_scores(acme, cast):
     hot_lead(acme)
     assert run(acme).scored == 0
     assert not LeadScore.objects.exists()
+
+
+def test_who_got_there_by_another_road_leaves_the_list_of_those_about_to_cross(acme, cast, running):
+    journey = hot_lead(acme, stage=Stage.MQL)
+    run(acme)
+    score = LeadScore.objects.get(journey=journey)
+    assert (score.qualifies, score.is_armed, score.crossed_cycle) == (True, False, 1)
+    assert rescore_all(acme, as_of=TODAY, now=NOW).written == 0
