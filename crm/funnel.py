@@ -7,15 +7,35 @@ before they became leads, and leads marked as test, are not counted; subscribers
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
-from django.db.models import DateField, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
-from crm.models import Deal, Journey, Lead, Source, Stage, StageEvent
+from crm.models import Lead, Source, StageEvent
 from workspaces.models import Workspace
 
 # Marks of a source as filters write them: the three marks, `unmarked` for a source nobody has marked and `unknown` for none.
 UNMARKED, UNKNOWN = "unmarked", "unknown"
+
+# The journeys that no funnel counts, as text with the parameter `workspace`: lists and roll-ups share it. `OFFSET 0` keeps
+# the look-up of a journey's events a look-up by journey, also before the database has gathered statistics.
+UNCOUNTED_JOURNEYS = """
+    SELECT j.id FROM crm_journey j JOIN crm_lead l ON l.id = j.lead_id
+    WHERE j.workspace_id = %(workspace)s AND l.is_test
+    UNION
+    SELECT j.id
+    FROM (SELECT company_id, min(closed_on) AS since FROM crm_deal
+          WHERE workspace_id = %(workspace)s AND outcome = 'won' AND company_id IS NOT NULL AND closed_on IS NOT NULL
+          GROUP BY company_id) customer
+    JOIN crm_lead l ON l.workspace_id = %(workspace)s AND l.company_id = customer.company_id
+    JOIN crm_journey j ON j.workspace_id = %(workspace)s AND j.lead_id = l.id
+    CROSS JOIN LATERAL (
+        SELECT min(own.occurred_on) FILTER (WHERE own.kind = 'advance' AND own.to_stage = 'lead') AS became_lead_on
+        FROM (SELECT e.occurred_on, e.kind, e.to_stage FROM crm_stageevent e
+              WHERE e.workspace_id = %(workspace)s AND e.journey_id = j.id OFFSET 0) own
+    ) first
+    WHERE customer.since < first.became_lead_on
+"""
 
 
 def counted_entries(
@@ -40,24 +60,10 @@ def counted_entries(
     return entries.exclude(journey__in=uncounted_journeys(workspace))
 
 
-def uncounted_journeys(workspace: Workspace) -> Any:
-    """Journeys of test leads, and of people whose company had won a deal before their first entry as a lead."""
-    first_lead_day = Subquery(
-        StageEvent.objects.filter(
-            workspace=workspace, journey=OuterRef("pk"), kind=StageEvent.Kind.ADVANCE, to_stage=Stage.LEAD
-        )
-        .order_by()
-        .values("journey")
-        .annotate(day=Min("occurred_on"))
-        .values("day"),
-        output_field=DateField(),
-    )
-    won = Deal.objects.for_workspace(workspace).filter(outcome=Deal.Outcome.WON, company__isnull=False).order_by()
-    won_before = won.filter(company=OuterRef("lead__company"), closed_on__lt=OuterRef("first_lead_day"))
-    # The few journeys at companies that ever won are found first; only those are asked for their first day.
-    at_customers = Q(lead__company__in=won.values("company")) & Exists(won_before)
-    journeys = Journey.objects.for_workspace(workspace).annotate(first_lead_day=first_lead_day)
-    return journeys.filter(Q(lead__is_test=True) | at_customers).order_by().values("pk")
+def uncounted_journeys(workspace: Workspace) -> RawSQL:
+    """Journeys of test leads, and of people whose company had won a deal before their first entry as a lead (ids)."""
+    sql = UNCOUNTED_JOURNEYS.replace("%(workspace)s", "%s")
+    return RawSQL(sql, [workspace.pk] * sql.count("%s"))
 
 
 def origin_is(origin: str, path: str) -> Q:

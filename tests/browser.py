@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from embedded.pytest_plugin import NO_BROWSER
@@ -35,9 +35,9 @@ def chromium_path() -> str | None:
     return next((path for path in candidates if path and os.path.exists(path)), None)
 
 
-@contextmanager
-def launched_browser() -> Iterator[Browser]:
-    """A running Chromium. Without one the test is skipped, or fails where E2E=required says that there must be one."""
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole suite. Without one the test is skipped, or fails where E2E=required says that there must be one."""
     path = chromium_path()
     if path is None:
         _do_without("none was found by name")
@@ -49,6 +49,8 @@ def launched_browser() -> Iterator[Browser]:
             _do_without(str(problem).strip().splitlines()[0][:90])
         yield browser
         browser.close()
+        # While Playwright's event loop runs, Django keeps the connection of this thread apart from the one before it.
+        connections.close_all()
 
 
 def _do_without(reason: str) -> None:

@@ -4,26 +4,9 @@ They are written so that they stay fast before the database has gathered statist
 rests on the planner's guess of how many rows a step has, and `OFFSET 0` keeps look-ups by journey look-ups by journey.
 """
 
-SETTINGS = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off;"
+from crm.funnel import UNCOUNTED_JOURNEYS
 
-# The journeys that no funnel counts; the same rule as crm.funnel.uncounted_journeys, joined instead of asked one by one.
-UNCOUNTED_JOURNEYS = """
-    SELECT j.id FROM crm_journey j JOIN crm_lead l ON l.id = j.lead_id
-    WHERE j.workspace_id = %(workspace)s AND l.is_test
-    UNION
-    SELECT j.id
-    FROM (SELECT company_id, min(closed_on) AS since FROM crm_deal
-          WHERE workspace_id = %(workspace)s AND outcome = 'won' AND company_id IS NOT NULL AND closed_on IS NOT NULL
-          GROUP BY company_id) customer
-    JOIN crm_lead l ON l.workspace_id = %(workspace)s AND l.company_id = customer.company_id
-    JOIN crm_journey j ON j.workspace_id = %(workspace)s AND j.lead_id = l.id
-    CROSS JOIN LATERAL (
-        SELECT min(own.occurred_on) FILTER (WHERE own.kind = 'advance' AND own.to_stage = 'lead') AS became_lead_on
-        FROM (SELECT e.occurred_on, e.kind, e.to_stage FROM crm_stageevent e
-              WHERE e.workspace_id = %(workspace)s AND e.journey_id = j.id OFFSET 0) own
-    ) first
-    WHERE customer.since < first.became_lead_on
-"""
+SETTINGS = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off;"
 
 ENTRIES = f"""
     WITH uncounted AS MATERIALIZED ({UNCOUNTED_JOURNEYS}),

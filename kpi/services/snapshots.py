@@ -13,9 +13,10 @@ from typing import Any
 from django.db import connection, transaction
 
 from crm.calc.periods import add_months
+from crm.funnel import UNCOUNTED_JOURNEYS
 from kpi.calc.periods import DAY, MONTH, WEEK
 from kpi.models import FunnelSnapshot
-from kpi.services.rollup_sql import SETTINGS, UNCOUNTED_JOURNEYS
+from kpi.services.rollup_sql import SETTINGS
 from workspaces.models import Workspace
 
 # A plan calls the entry into `customer` won.

@@ -198,11 +198,15 @@ def test_status_prints_one_document(acme: Workspace) -> None:
     assert row["runs"]["queued"] == 1 and row["changed_leads"] == 1 and row["changed_days"] == 1
 
 
-def test_the_age_of_the_oldest_job_is_read_from_the_queue(acme: Workspace, settings: Any) -> None:
+def test_the_age_of_the_oldest_job_is_read_from_the_queue(
+    acme: Workspace, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import redis
 
     from config.celery import app
     from kpi.selectors.machinery import QUEUE, queue_status
+
+    monkeypatch.setitem(app.conf, "task_always_eager", False)
 
     broker = redis.Redis.from_url(settings.REDIS_URL)
     broker.delete(QUEUE)

@@ -1,16 +1,12 @@
 """The browser's back-calculation says exactly what the server's says, on 1,000 random plans."""
 
 import base64
-import json
-import os
 import random
-import shutil
-import subprocess
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-import pytest
+from playwright.sync_api import Browser
 
 from strategy.calc.funnel import Plan, PlanError, back_calculate, rate_keys
 from workspaces.calc.numbers_text import NumberTextError, read_number
@@ -70,49 +66,23 @@ def module_address(path: Path) -> str:
     return "data:text/javascript;base64," + base64.b64encode(path.read_bytes()).decode()
 
 
-def in_chromium(executable: str, modules: list[str], payload: dict) -> dict:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        try:
-            return browser.new_page().evaluate(
-                "async ([ours, answers, payload]) => (await import(answers)).answers(await import(ours), payload)",
-                [*modules, payload],
-            )
-        finally:
-            browser.close()
+def in_chromium(browser: Browser, payload: dict) -> dict:
+    modules = [module_address(MODULE), module_address(ANSWERS)]
+    page = browser.new_page()
+    try:
+        return page.evaluate(
+            "async ([ours, answers, payload]) => (await import(answers)).answers(await import(ours), payload)",
+            [*modules, payload],
+        )
+    finally:
+        page.close()
 
 
-def in_node(executable: str, modules: list[str], payload: dict) -> dict:
-    script = """
-        let input = "";
-        for await (const chunk of process.stdin) input += chunk;
-        const [ours, answers, payload] = JSON.parse(input);
-        console.log(JSON.stringify((await import(answers)).answers(await import(ours), payload)));
-    """
-    answer = subprocess.run(
-        [executable, "--input-type=module", "-e", script],
-        input=json.dumps([*modules, payload]),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    return json.loads(answer.stdout)
-
-
-def test_browser_and_server_agree():
+def test_browser_and_server_agree(browser):
     chance = random.Random(20261120)
     plans = [random_plan(chance) for _number in range(1000)]
-    modules, payload = [module_address(MODULE), module_address(ANSWERS)], {"plans": plans, "texts": TEXTS}
-    if chromium := os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("google-chrome"):
-        browser = in_chromium(chromium, modules, payload)
-    elif node := shutil.which("node"):
-        browser = in_node(node, modules, payload)
-    else:
-        pytest.skip("neither a Chromium nor another JavaScript engine on the PATH")
+    answers = in_chromium(browser, {"plans": plans, "texts": TEXTS})
     wanted = [expected(plan) for plan in plans]
     assert 500 < sum(result is not None for result in wanted) < 1000
-    assert browser["plans"] == wanted
-    assert browser["texts"] == [read(typed) for typed in TEXTS]
+    assert answers["plans"] == wanted
+    assert answers["texts"] == [read(typed) for typed in TEXTS]
