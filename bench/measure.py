@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,18 +31,18 @@ class Figure:
 
 @dataclass
 class Report:
-    """The figures of a run and what else is worth telling."""
+    """The figures of a run and what else is worth telling; each is told at once on standard error."""
 
     figures: list[Figure] = field(default_factory=list)
     facts: dict[str, object] = field(default_factory=dict)
 
     def add(self, figure: Figure) -> None:
         self.figures.append(figure)
-        print(line_of(figure), flush=True)
+        print(line_of(figure), file=sys.stderr, flush=True)
 
     def tell(self, name: str, value: object) -> None:
         self.facts[name] = value
-        print(f"{name:<56} {value}", flush=True)
+        print(f"{name:<56} {value}", file=sys.stderr, flush=True)
 
     def as_json(self) -> str:
         rows = [{**vars(one), "ratio": round(one.ratio, 3), "holds": one.holds} for one in self.figures]

@@ -9,23 +9,38 @@ from __future__ import annotations
 from crm.imports.merging import Target, merge
 from crm.imports.staging import Run, create_staging, waves
 
+# Looked up row by row through the indexes: the work follows the size of the file, not of what is stored.
 # For each row the number of companies that share an identity with it, and the one it means when there is one.
 # A stronger identity decides alone: a row whose 法人番号 is known is never looked up by its domain or name.
 MATCH = """
 WITH wanted AS MATERIALIZED (
     SELECT row, external_id, corporate_number, domain, name_key FROM {table} WHERE wave = %(wave)s
 ), by_id AS MATERIALIZED (
-    SELECT w.row, c.id FROM wanted w JOIN crm_company c
-    ON c.workspace_id = %(ws)s AND c.external_id = w.external_id AND c.external_id <> ''
+    SELECT w.row, c.id FROM wanted w
+    CROSS JOIN LATERAL (
+        SELECT id FROM crm_company WHERE workspace_id = %(ws)s AND external_id = w.external_id AND external_id <> '' LIMIT 1
+    ) c
 ), by_number AS MATERIALIZED (
-    SELECT corporate_number, count(*) AS hits, min(id) AS id FROM crm_company
-    WHERE workspace_id = %(ws)s AND corporate_number IN (SELECT corporate_number FROM wanted) GROUP BY 1
+    SELECT w.corporate_number, f.* FROM (SELECT DISTINCT corporate_number FROM wanted WHERE corporate_number IS NOT NULL) w
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS hits, min(id) AS id FROM crm_company
+        WHERE workspace_id = %(ws)s AND corporate_number = w.corporate_number
+    ) f
+    WHERE f.hits > 0
 ), by_domain AS MATERIALIZED (
-    SELECT domain, count(*) AS hits, min(id) AS id, bool_and(corporate_number <> '') AS all_numbered FROM crm_company
-    WHERE workspace_id = %(ws)s AND domain IN (SELECT domain FROM wanted) GROUP BY 1
+    SELECT w.domain, f.* FROM (SELECT DISTINCT domain FROM wanted WHERE domain IS NOT NULL) w
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS hits, min(id) AS id, bool_and(corporate_number <> '') AS all_numbered FROM crm_company
+        WHERE workspace_id = %(ws)s AND domain = w.domain
+    ) f
+    WHERE f.hits > 0
 ), by_name AS MATERIALIZED (
-    SELECT name_key, count(*) AS hits, min(id) AS id, bool_and(corporate_number <> '') AS all_numbered FROM crm_company
-    WHERE workspace_id = %(ws)s AND name_key IN (SELECT name_key FROM wanted) GROUP BY 1
+    SELECT w.name_key, f.* FROM (SELECT DISTINCT name_key FROM wanted WHERE name_key IS NOT NULL) w
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS hits, min(id) AS id, bool_and(corporate_number <> '') AS all_numbered FROM crm_company
+        WHERE workspace_id = %(ws)s AND name_key = w.name_key
+    ) f
+    WHERE f.hits > 0
 ), found AS (
     SELECT w.*, i.id AS own_id, coalesce(n.id, d.id, k.id) AS other_id, coalesce(n.hits, d.hits, k.hits, 0) AS hits,
            CASE WHEN n.id IS NOT NULL THEN 'corporate_number' WHEN d.id IS NOT NULL THEN 'domain' ELSE 'name' END AS how,
@@ -61,11 +76,17 @@ FROM once WHERE NOT is_unclear
 
 # Companies that share a name and are not told apart by their 法人番号 are shown to people as possible duplicates.
 FLAG = """
-UPDATE crm_company t SET is_duplicate_candidate = true
-WHERE t.workspace_id = %(ws)s AND NOT t.is_duplicate_candidate AND t.name_key IN (
-    SELECT n.name_key FROM crm_company n JOIN import_match m ON m.id = n.id AND m.is_new)
-  AND EXISTS (SELECT 1 FROM crm_company o WHERE o.workspace_id = %(ws)s AND o.name_key = t.name_key AND o.id <> t.id
+UPDATE crm_company SET is_duplicate_candidate = true WHERE id IN (
+    SELECT alike.id FROM import_match m
+    JOIN LATERAL (SELECT name_key, id FROM crm_company WHERE id = m.id LIMIT 1) n ON true
+    CROSS JOIN LATERAL (
+        SELECT t.id FROM crm_company t
+        WHERE t.workspace_id = %(ws)s AND t.name_key = n.name_key AND NOT t.is_duplicate_candidate AND EXISTS (
+            SELECT 1 FROM crm_company o WHERE o.workspace_id = %(ws)s AND o.name_key = t.name_key AND o.id <> t.id
               AND (o.corporate_number = '' OR t.corporate_number = '' OR o.corporate_number = t.corporate_number))
+        OFFSET 0
+    ) alike
+    WHERE m.is_new)
 """
 
 LINK_LEADS = """

@@ -16,15 +16,22 @@ from crm.imports.staging import Run, create_work_tables, waves
 from crm.models import ImportRun
 from workspaces.models import Workspace
 
+# Looked up row by row through the indexes: the work follows the size of the file, not of what is stored.
 MATCH = """
 WITH wanted AS MATERIALIZED (
     SELECT row, external_id, email FROM import_row WHERE wave = %(wave)s
 ), by_id AS MATERIALIZED (
-    SELECT w.row, l.id FROM wanted w JOIN crm_lead l
-    ON l.workspace_id = %(ws)s AND l.external_id = w.external_id AND l.external_id <> ''
+    SELECT w.row, l.id FROM wanted w
+    CROSS JOIN LATERAL (
+        SELECT id FROM crm_lead WHERE workspace_id = %(ws)s AND external_id = w.external_id AND external_id <> '' LIMIT 1
+    ) l
 ), by_email AS MATERIALIZED (
-    SELECT lower(email) AS email, count(*) AS hits, min(id) AS id, bool_or(external_id = '') AS is_free FROM crm_lead
-    WHERE workspace_id = %(ws)s AND lower(email) IN (SELECT email FROM wanted) GROUP BY 1
+    SELECT w.email, f.* FROM (SELECT DISTINCT email FROM wanted WHERE email IS NOT NULL) w
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS hits, min(id) AS id, bool_or(external_id = '') AS is_free FROM crm_lead
+        WHERE workspace_id = %(ws)s AND lower(email) = w.email
+    ) f
+    WHERE f.hits > 0
 ), decided AS (
     SELECT w.row, w.email, i.id AS own_id, coalesce(e.hits, 0) AS hits,
            CASE WHEN i.id IS NOT NULL THEN i.id
@@ -165,9 +172,7 @@ def write_leads(run: Run) -> None:
     link_to_leads(run)
     enter_deal_history(run, LEADS_WITH_DEALS)
     run.execute(CHANGED_LEADS)
-    if undated := run.value(
-        "SELECT count(*) FROM import_match m JOIN crm_journey j ON j.lead_id = m.id WHERE m.is_new AND j.is_date_unknown"
-    ):
+    if undated := run.value("SELECT count(*) FROM new_journey WHERE is_date_unknown"):
         run.warnings.append(
             _("獲得日のないリードが%(count)s件あり、取り込んだ日に入ったものとしました（日付不明）")
             % {"count": undated}
