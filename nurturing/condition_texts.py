@@ -7,12 +7,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from crm.calc.folding import fold_text
 from nurturing.calc.conditions import BARE_OPERATORS, LIST_OPERATORS, NUMBER_OPERATORS
 from nurturing.wording import listed
 from workspaces.calc.numbers_text import NumberTextError, read_number
 
+YES, NO = ("はい", "true", "yes", "1"), ("いいえ", "false", "no", "0")  # japanese-data
 
-def read_value(operator: str, text: str, *, is_number: bool) -> Any:
+
+def read_value(operator: str, text: str, *, is_number: bool, is_boolean: bool = False) -> Any:
     """The value of a condition from what was typed. Raises ValidationError in words."""
     if operator in BARE_OPERATORS:
         return None
@@ -27,9 +30,18 @@ def read_value(operator: str, text: str, *, is_number: bool) -> Any:
     values = split_values(text)
     if not values:
         raise ValidationError(_("値が未入力です。複数のときは「、」で区切ります"))
+    if operator in ("in", "not_in") and is_boolean:
+        return [_read_answer(value) for value in values]
     if operator in LIST_OPERATORS and is_number and operator in ("in", "not_in"):
         return [_read_number(value) for value in values]
     return values
+
+
+def _read_answer(text: str) -> bool:
+    folded = fold_text(text)
+    if folded not in YES + NO:
+        raise ValidationError(_("「はい」か「いいえ」で入力してください"))
+    return folded in YES
 
 
 def _read_number(text: str) -> float:
@@ -51,7 +63,13 @@ def joined(value: Any) -> str:
     """Stored values as one text to edit."""
     if value is None:
         return ""
-    return "、".join(plain_number(item) if isinstance(item, (int, float)) else str(item) for item in listed(value))
+    return "、".join(_shown_item(item) for item in listed(value))
+
+
+def _shown_item(item: Any) -> str:
+    if isinstance(item, bool):
+        return _("はい") if item else _("いいえ")
+    return plain_number(item) if isinstance(item, (int, float)) else str(item)
 
 
 def plain_number(value: float) -> str:

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from crm.calc.periods import add_months
 from nurturing import defaults
 from nurturing.models import MqlRule, ReturnDestination, ReturnReason, ScoreRule, Sla
-from strategy.models import ArtefactKind, ArtefactVersion
-from strategy.selectors import latest_artefact
-from targeting.models import IcpRule
+from nurturing.services.following import follow_icp
+from strategy.models import ArtefactVersion
 
 AXES = [ScoreRule.Axis.FIT, ScoreRule.Axis.ENGAGEMENT, ScoreRule.Axis.DIRECT, ScoreRule.Axis.DISQUALIFIER]
 RULE_FIELDS = (
@@ -52,15 +51,12 @@ SLA_FIELDS = (
     "auto_accept_hours",
 )
 DESTINATION_FIELDS = ("reason", "destination", "revisit_days")
-# Of an ICP rule, the operators that a scored condition can ask the same way.
-_SAME_OPERATORS = {"in": "in", "between": "between", "gte": "gte", "lte": "lte", "contains": "contains_any"}
 
 
 def create_rule(artefact: ArtefactVersion) -> None:
-    """The shipped conditions in the workspace's language; industry and size are those of the ICP where it has them."""
+    """The shipped conditions in the workspace's language; what the ICP asks takes the place of the examples."""
     with translation.override(artefact.workspace.language):
         MqlRule.objects.create(workspace_id=artefact.workspace_id, artefact=artefact, threshold=defaults.THRESHOLD)
-        wanted = _conditions_of_icp(artefact)
         places: Counter[str] = Counter()
         for rule in defaults.RULES:
             places[rule.axis] += 1
@@ -71,42 +67,21 @@ def create_rule(artefact: ArtefactVersion) -> None:
                 position=places[rule.axis],
                 key=rule.key,
                 name=str(rule.name),
-                condition=wanted.get(rule.key, rule.condition),
+                condition=rule.condition,
                 points=rule.points,
                 per_rule_cap=rule.cap,
                 decay=rule.decay,
                 reason=str(rule.reason),
             )
-
-
-def _conditions_of_icp(artefact: ArtefactVersion) -> dict[str, dict[str, Any]]:
-    """Scored conditions for what the ICP says of industry and size."""
-    icp = latest_artefact(artefact.strategy, ArtefactKind.ICP)
-    rules = IcpRule.objects.for_workspace(artefact.workspace_id).filter(artefact=icp, is_exclusion=False)
-    wanted = {}
-    for key, attribute in (("icp-industry", "company.industry"), ("icp-size", "company.employee_count")):
-        for rule in rules.filter(attribute=attribute):
-            if condition := condition_of_icp_rule(rule):
-                wanted[key] = condition
-    return wanted
-
-
-def condition_of_icp_rule(rule: IcpRule) -> dict[str, Any] | None:
-    """The scored condition that asks what an ICP rule asks; None when there is none."""
-    operator, values = _SAME_OPERATORS.get(rule.operator), list(rule.values)
-    if operator is None or not values:
-        return None
-    if operator in ("between", "gte", "lte"):
-        numbers = [float(value) for value in values]
-        value: Any = numbers if operator == "between" else numbers[0]
-        return {"field": rule.attribute, "op": operator, "value": value}
-    return {"field": rule.attribute, "op": operator, "value": [str(value) for value in values]}
+    follow_icp(artefact)
 
 
 def copy_rule(source: ArtefactVersion, target: ArtefactVersion) -> None:
     """The threshold and every condition of one version into another."""
     rule = MqlRule.objects.for_workspace(source.workspace_id).get(artefact=source)
-    MqlRule.objects.create(workspace_id=target.workspace_id, artefact=target, **_values(rule, RULE_FIELDS))
+    MqlRule.objects.create(
+        workspace_id=target.workspace_id, artefact=target, **_values(rule, (*RULE_FIELDS, "icp_seen"))
+    )
     rows = ScoreRule.objects.for_workspace(source.workspace_id).filter(artefact=source)
     ScoreRule.objects.bulk_create(
         ScoreRule(workspace_id=target.workspace_id, artefact=target, **_values(row, SCORE_FIELDS)) for row in rows

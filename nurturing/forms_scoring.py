@@ -323,11 +323,10 @@ class ScoringForm(forms.Form):
         name, operator = self._typed(key, "field"), self._typed(key, "op") or "in"
         if not name:
             raise ValidationError(_("項目が選ばれていません。値の左から選んでください"))
-        value = read_value(operator, self._typed(key, "value") or "", is_number=self._is_number(name))
+        asked = next((one for one in self.attributes if one.key == name), ScoredAttribute(name, name))
+        typed = self._typed(key, "value") or ""
+        value = read_value(operator, typed, is_number=asked.is_number, is_boolean=asked.is_boolean)
         return {"field": name, "op": operator} | ({} if value is None else {"value": value})
-
-    def _is_number(self, name: str) -> bool:
-        return any(one.is_number for one in self.attributes if one.key == name)
 
     def _activity_condition(self, key: str, rule: ScoreRule | None) -> dict[str, Any]:
         condition = {name: rule.condition[name] for name in ("where", "path") if rule and name in rule.condition}

@@ -9,19 +9,23 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from nurturing import content
 from nurturing.calc.conditions import ConditionError
 from nurturing.calc.decay import DecayError
-from nurturing.models import MqlRule, ReturnDestination, ReturnReason, ScoreRule, Sla
+from nurturing.models import HandOff, MqlRule, ReturnDestination, ReturnReason, ScoreRule, Sla
 from nurturing.selectors.attributes import ScoredAttribute, scored_attributes
 from nurturing.selectors.design_pages import untracked_rules
+from nurturing.selectors.icp_changes import icp_change_lines
 from nurturing.selectors.previews import rule_preview
 from nurturing.selectors.rule_models import model_of
+from nurturing.services.following import follow_icp
 from nurturing.wording import condition_in_words, decay_in_words, sla_sentence
 from strategy import layers
 from strategy.models import ArtefactKind, ArtefactVersion, Strategy
 from strategy.selectors import latest_artefact
+from strategy.selectors.actuals import ENOUGH
 from workspaces.calc.display import format_day, format_number, format_rate
 from workspaces.templatetags.formats import language
 
@@ -173,9 +177,28 @@ def summary(strategy: Strategy) -> str:
     return _("%(rule)s／初回対応 %(hours)s営業時間") % {"rule": words, "hours": hours}
 
 
+def has_evidence(strategy: Strategy) -> bool:
+    """The threshold was once seen against the records."""
+    versions = ArtefactVersion.objects.for_workspace(strategy.workspace_id).filter(
+        strategy=strategy, kind=ArtefactKind.MQL_RULE
+    )
+    return versions.filter(figures__has_key="mqls_a_month").exists()
+
+
+def is_verified(strategy: Strategy) -> bool:
+    """Sales have answered enough of what the agreed rule handed over."""
+    artefact = latest_artefact(strategy, ArtefactKind.MQL_RULE)
+    if artefact is None or artefact.agreed_at is None or artefact.live_from is None:
+        return False
+    answered = HandOff.objects.for_workspace(strategy.workspace_id).filter(
+        delivered_at__gte=artefact.live_from, state__in=[HandOff.State.QUALIFIED, HandOff.State.RETURNED]
+    )
+    return answered.count() >= ENOUGH
+
+
 def broken_links(strategy: Strategy) -> list[layers.BrokenLink]:
-    """SLA fields left open, return reasons that lead nowhere, conditions on activities nobody records."""
-    return [*_open_sla_fields(strategy), *_lost_reasons(strategy), *_untracked(strategy)]
+    """SLA fields left open, return reasons that lead nowhere, conditions nobody records or the ICP does not share."""
+    return [*_open_sla_fields(strategy), *_lost_reasons(strategy), *_untracked(strategy), *_other_than_icp(strategy)]
 
 
 def _open_sla_fields(strategy: Strategy) -> list[layers.BrokenLink]:
@@ -238,6 +261,26 @@ def _untracked_link(strategy: Strategy, rule: ScoreRule, names: str) -> layers.B
     )
 
 
+def _other_than_icp(strategy: Strategy) -> list[layers.BrokenLink]:
+    artefact = latest_artefact(strategy, ArtefactKind.MQL_RULE)
+    lines = icp_change_lines(artefact) if artefact else []
+    return [
+        layers.BrokenLink(
+            from_label=_("ICP"),
+            to_label=_("MQL基準の条件「%(rule)s」") % {"rule": lines[0].name},
+            sentence=ngettext(
+                "ICPの条件が変わり、採点とちがっています",
+                "ICPの条件が変わり、%(count)d件の条件が採点とちがっています",
+                len(lines),
+            )
+            % {"count": len(lines)},
+            action_label=_("ICPの条件を取り込む"),
+            url=_url(strategy, "nurturing:scoring", "icp-changes"),
+        )
+        for _first in lines[:1]
+    ]
+
+
 def _url(strategy: Strategy, name: str, field: str) -> str:
     address = reverse(name, kwargs={"slug": strategy.workspace.slug, "strategy_id": strategy.pk})
     return f"{address}#{field}"
@@ -257,6 +300,8 @@ def register_layer() -> None:
             ),
             kinds=(ArtefactKind.MQL_RULE, ArtefactKind.SLA),
             summary=summary,
+            has_evidence=has_evidence,
+            is_verified=is_verified,
             broken_links=broken_links,
         ),
         layers.ContentAdapter(
@@ -268,6 +313,7 @@ def register_layer() -> None:
             problems=content.rule_problems,
             labels=RULE_LABELS,
             display=display_rule_value,
+            follow={ArtefactKind.ICP: follow_icp},
         ),
         layers.ContentAdapter(
             kind=ArtefactKind.SLA,

@@ -57,8 +57,12 @@ class ContentAdapter:
     # Labels of snapshot paths for the diff: {"threshold": _lazy("しきい値"), "rules.*.points": _lazy("点数")}; rows of a
     # list are named by their `key`, `name` or `scope`.
     labels: Mapping[str, Text] = field(default_factory=dict)
+    # How the row of a table is named: (artefact, "rules", its title in the snapshot) → words.
+    title: Callable[[ArtefactVersion, str, str], str] = lambda artefact, table, row: row
     # How a value of a path is printed in the diff and the summary (amounts, rates); None: as it stands.
     display: Callable[[ArtefactVersion, str, object], str | None] = lambda artefact, path, value: None
+    # How a draft follows an assumption that changed, by the assumption's kind: {"icp": follow_icp}.
+    follow: Mapping[str, Callable[[ArtefactVersion], None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,10 @@ class LayerReport:
     kinds: tuple[str, ...]
     summary: Callable[[Strategy], str]
     broken_links: Callable[[Strategy], list[BrokenLink]] = lambda strategy: []
+    # What its contents rest on: has_evidence – figures or reasons of one's own instead of 仮説; is_verified – results
+    # that came in after the agreement.
+    has_evidence: Callable[[Strategy], bool] = lambda strategy: False
+    is_verified: Callable[[Strategy], bool] = lambda strategy: False
 
 
 _reports: dict[int, LayerReport] = {}

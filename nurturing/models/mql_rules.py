@@ -24,6 +24,8 @@ class MqlRule(WorkspaceModel):
     # A crossing whose newest evidence is older waits among the candidates.
     fresh_days = models.PositiveSmallIntegerField(default=14)
     cool_down_days = models.PositiveSmallIntegerField(default=30)
+    # What the ICP asked when its conditions were last taken over or left aside, by key: a row that says the same is untouched.
+    icp_seen = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return str(self.artefact)

@@ -21,6 +21,7 @@ class ScoredAttribute:
     key: str
     label: Text
     is_number: bool = False
+    is_boolean: bool = False
 
 
 FIXED = (
@@ -45,7 +46,10 @@ def scored_attributes(workspace: Workspace) -> list[ScoredAttribute]:
     fields = CustomField.objects.for_workspace(workspace).filter(entity__in=list(_PREFIXES))
     custom = [
         ScoredAttribute(
-            f"{_PREFIXES[Entity(field.entity)]}{field.key}", field.label, is_number=field.data_type in _NUMBERS
+            f"{_PREFIXES[Entity(field.entity)]}{field.key}",
+            field.label,
+            is_number=field.data_type in _NUMBERS,
+            is_boolean=field.data_type == CustomField.DataType.BOOLEAN,
         )
         for field in fields
     ]

@@ -17,8 +17,10 @@ from nurturing.forms_scoring import ScoringForm
 from nurturing.models import MqlRule, ScoreRule
 from nurturing.selectors.attributes import recorded_types, scored_attributes
 from nurturing.selectors.design_pages import ScoringPreview, scoring_preview, untracked_rules
+from nurturing.selectors.icp_changes import icp_change_lines
 from nurturing.selectors.rule_models import score_rules
 from nurturing.services.design import write_rule
+from nurturing.services.following import keep_own_conditions, take_over_icp
 from nurturing.wording import type_label
 from strategy.frame import StepPage, step_page
 from workspaces import rights
@@ -26,6 +28,7 @@ from workspaces.access import WorkspaceRequest, workspace_view
 from workspaces.calc.display import format_number
 
 TEMPLATE = "nurturing/scoring.html"
+ICP_ANSWERS = {"icp-take": take_over_icp, "icp-keep": keep_own_conditions}
 
 
 @workspace_view(rights.VIEW_STRATEGY)
@@ -35,15 +38,23 @@ def scoring(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
     rule = MqlRule.objects.for_workspace(request.workspace).select_related("artefact").get(artefact=page.artefact)
     rules = score_rules(rule)
     form = _form(page, rule, rules)
-    context = _context(request, rule, rules)
+    context = _context(request, rule, rules) | {"icp_changes": icp_change_lines(page.artefact)}
     if request.method == "POST":
         return page.save(
             form=form,
-            change=lambda: write_rule(artefact=page.artefact, entry=form.entry),
+            change=lambda: _write(page, form),
             template=TEMPLATE,
             context=context,
         )
     return page.render(TEMPLATE, {"form": form, **context})
+
+
+def _write(page: StepPage, form: ScoringForm) -> None:
+    """What was typed, then what was decided about the ICP's conditions."""
+    write_rule(artefact=page.artefact, entry=form.entry)
+    decided = ICP_ANSWERS.get(page.request.POST.get("action", ""))
+    if decided:
+        decided(page.artefact)
 
 
 @require_POST

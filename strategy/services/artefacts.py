@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from strategy import layers
-from strategy.models import ArtefactStatus, ArtefactVersion, Strategy
+from strategy.models import Approval, ArtefactStatus, ArtefactVersion, Strategy
 from strategy.services import contents
+from strategy.services.following import follow_change
 from strategy.services.versions import point_draft_to
 from workspaces import audit
 from workspaces.models import User
@@ -101,9 +102,11 @@ def save_draft(
         return locked
     _count_save(locked, actor=actor, snapshot=after)
     if before != after:
+        withdraw_approvals(locked)
         audit.record(
             workspace=locked.workspace, actor=actor, action="artefact.edit", obj=locked, before=before, after=after
         )
+        follow_change(locked, actor=actor)
     announce(locked)
     return locked
 
@@ -114,6 +117,16 @@ def is_running(artefact: ArtefactVersion, now: dt.datetime | None = None) -> boo
     if artefact.live_from is None or artefact.live_from > now:
         return False
     return artefact.live_until is None or artefact.live_until > now
+
+
+def withdraw_approvals(artefact: ArtefactVersion, *, parties: Iterable[str] | None = None) -> None:
+    """Approvals count only for the contents they were given to (of these parties, of all when None)."""
+    rows = Approval.objects.for_workspace(artefact.workspace_id).filter(
+        artefact=artefact, is_withdrawn=False, decision=Approval.Decision.APPROVED
+    )
+    if parties is not None:
+        rows = rows.filter(party__in=list(parties))
+    rows.update(is_withdrawn=True)
 
 
 def announce(artefact: ArtefactVersion) -> None:
