@@ -84,6 +84,12 @@ def summary(strategy: Strategy) -> str:
     }
 
 
+def has_evidence(strategy: Strategy) -> bool:
+    """Every indicator has somebody who answers for it."""
+    nodes = nodes_of(latest_artefact(strategy, ArtefactKind.KPI))
+    return bool(nodes) and all(node.owner_id for node in nodes)
+
+
 def broken_links(strategy: Strategy) -> list[layers.BrokenLink]:
     """Indicators without an owner, and indicators that lead to no other."""
     artefact = latest_artefact(strategy, ArtefactKind.KPI)
@@ -132,6 +138,7 @@ def register_layer() -> None:
             steps=(layers.Step(_lazy("KPIツリー"), "kpi:kpi", "kpi"),),
             kinds=("kpi",),
             summary=summary,
+            has_evidence=has_evidence,
             broken_links=broken_links,
         ),
         layers.ContentAdapter(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from crm.calc.periods import add_months
+from crm.funnel import counted_entries
 from strategy import layers, sentences
 from strategy.calc.funnel import Plan, as_json, check_plan, rate_keys
 from strategy.calc.plan_checks import PlanIssue
 from strategy.defaults import ROLE_SPLIT
 from strategy.models import ArtefactVersion, Goal, RoleSplitRow, Strategy
+from strategy.selectors.actuals import ENOUGH
 from strategy.selectors.artefacts import latest_artefact
 from strategy.selectors.plans import calculation_of, plan_of
 from strategy.services.goals import plain
@@ -168,6 +172,25 @@ def summary(strategy: Strategy) -> str:
     return sentences.chain_sentence(calculation, strategy.workspace.currency)
 
 
+def has_evidence(strategy: Strategy) -> bool:
+    """A rate of the plan is one that the records show (実績)."""
+    artefact = latest_artefact(strategy, "goal")
+    goal = Goal.objects.filter(artefact=artefact).first() if artefact else None
+    sources = goal.provenance.values() if goal else ()
+    return any(isinstance(source, dict) and source.get("kind") == "actual" for source in sources)
+
+
+def is_verified(strategy: Strategy) -> bool:
+    """A whole month with enough leads lies between the agreement and today."""
+    artefact = latest_artefact(strategy, "goal")
+    if artefact is None or artefact.agreed_at is None:
+        return False
+    workspace = strategy.workspace
+    first = add_months(workspace.local_date(artefact.agreed_at).replace(day=1), 1)
+    last = workspace.today().replace(day=1) - dt.timedelta(days=1)
+    return first < last and counted_entries(workspace, "lead", start=first, end=last).count() >= ENOUGH
+
+
 def issue_sentence(issue: PlanIssue, plan: Plan) -> str:
     """Cause and remedy of an impossible or unusual number, in the field's own words."""
     name = plan_field_name(issue.field)
@@ -214,6 +237,8 @@ def register_layer() -> None:
             ),
             kinds=("goal", "roles"),
             summary=summary,
+            has_evidence=has_evidence,
+            is_verified=is_verified,
         ),
         layers.ContentAdapter(
             kind="goal",

@@ -138,6 +138,7 @@ class _StrategyStory:
         sent_back = Approval.Decision.SENT_BACK
         at = self.timeline.moment(days[-1], 17.2)
         return [
+            Answer(Party.MARKETING, self.members.marketer, self.timeline.moment(days[-4], 10.5)),
             Answer(Party.SALES, self.members.sellers[0], at, decision=sent_back, reason=SENT_BACK_BECAUSE),
         ]
 

@@ -73,14 +73,17 @@ def candidates(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _hand_over(request: WorkspaceRequest) -> HttpResponse:
+    """One, some or all to sales; or some off the list."""
     now, workspace, action = timezone.now(), request.workspace, request.POST.get("action", "some")
-    if action not in ("some", "all"):
+    if action not in ("some", "all", "dismiss"):
         raise PermissionDenied
     one = request.POST.get("one", "")
     ids = [int(text) for text in ([one] if one else request.POST.getlist("ids")) if text.isdigit()]
-    if action == "some" and not ids:
-        messages.warning(request, _("引き渡す人を選んでください"))
+    if action != "all" and not ids:
+        messages.warning(request, _("引き渡す人を選んでください") if action == "some" else _("外す人を選んでください"))
         return redirect("nurturing:candidates", slug=workspace.slug)
+    if action == "dismiss":
+        return _dismiss(request, ids)
     made = handoffs.hand_over_candidates(
         workspace=workspace,
         candidate_ids=None if action == "all" else ids,
@@ -91,3 +94,11 @@ def _hand_over(request: WorkspaceRequest) -> HttpResponse:
     said = ngettext("%(n)d件を営業に引き渡しました", "%(n)d件を営業に引き渡しました", made) % {"n": made}
     messages.success(request, said) if made else messages.warning(request, _("引き渡せる人がいませんでした"))
     return redirect("nurturing:candidates", slug=workspace.slug)
+
+
+def _dismiss(request: WorkspaceRequest, ids: list[int]) -> HttpResponse:
+    gone = handoffs.dismiss_candidates(workspace=request.workspace, candidate_ids=ids)
+    messages.success(
+        request, ngettext("%(n)d名を一覧から外しました", "%(n)d名を一覧から外しました", gone) % {"n": gone}
+    )
+    return redirect("nurturing:candidates", slug=request.workspace.slug)

@@ -35,6 +35,24 @@ class StepMark:
     status: StatusTag | None
 
 
+EVIDENCE: tuple[str | Promise, ...] = (_lazy("仮説"), _lazy("根拠あり"), _lazy("合意"), _lazy("実績で検証"))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How far a layer has come from a supposition to a tested fact: 仮説 → 根拠あり → 合意 → 実績で検証."""
+
+    level: int
+
+    @property
+    def word(self) -> str:
+        return str(EVIDENCE[self.level - 1])
+
+    @property
+    def bars(self) -> list[bool]:
+        return [step <= self.level for step in range(1, len(EVIDENCE) + 1)]
+
+
 @dataclass(frozen=True)
 class LayerRow:
     """One of the five rows."""
@@ -49,6 +67,7 @@ class LayerRow:
     url: str
     action: str | Promise
     line: str  # joined, cut or waiting: what leads to the next row
+    evidence: Evidence
     is_first: bool = False
     problem: str = ""
 
@@ -124,9 +143,17 @@ def _row(
         url=_address(strategy, report, states, status),
         action=ACTIONS[status.key],
         line=line,
+        evidence=_evidence(strategy, report, status),
         is_first=report.number == begin_with and status != AGREED,
         problem=_problem(own),
     )
+
+
+def _evidence(strategy: Strategy, report: layers.LayerReport, status: StatusTag) -> Evidence:
+    """Agreed is more than a reason of one's own; results after the agreement are more than the agreement."""
+    if status == AGREED:
+        return Evidence(4 if report.is_verified(strategy) else 3)
+    return Evidence(2 if report.has_evidence(strategy) else 1)
 
 
 def _step(step: layers.Step, states: dict[str, ArtefactState]) -> StepMark:

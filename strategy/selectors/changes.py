@@ -38,17 +38,18 @@ def described(artefact: ArtefactVersion, before: Mapping[str, Any], after: Mappi
     """The differences between two snapshots (or figures) of a kind; paths without a label are left out."""
     if not layers.has_adapter(artefact.kind):
         return []
-    lines = []
+    adapter, lines = layers.adapter_for(artefact.kind), []
     for change in changes(before, after):
         name = name_of(artefact.kind, change)
         if name:
+            table = change.path.partition(".*")[0] if change.row else ""
             lines.append(
                 ChangeLine(
-                    row=change.row,
+                    row=adapter.title(artefact, table, change.row) if change.row else "",
                     name=name,
                     before=printed(artefact, change.path, change.before),
                     after=printed(artefact, change.path, change.after),
-                    table=change.path.partition(".*")[0] if change.row else "",
+                    table=table,
                     is_new=change.before is None,
                     is_gone=change.after is None,
                 )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from strategy.dependencies import NEEDS_PARTIES
 from strategy.models import Approval, ArtefactStatus, ArtefactVersion, KeptAsIs, Party, StrategyParty
 from strategy.services import contents
-from strategy.services.artefacts import announce
+from strategy.services.artefacts import announce, withdraw_approvals
 from strategy.services.going_live import stop_running
 from strategy.services.targets import write_plan_targets
 from strategy.services.versions import agree_when_complete, point_draft_to
@@ -46,7 +46,8 @@ class ChangedMeanwhile(Exception):
 def submit_for_agreement(*, artefact: ArtefactVersion, actor: User, now: dt.datetime | None = None) -> ArtefactVersion:
     """Ask the parties to agree a draft; contents, figures and assumptions stand still from here on.
 
-    Earlier answers no longer count. Raises NotReady with what is missing, NotInReview when it is no draft.
+    What was sent back waits for its answer again; an approval given before counts on while the contents are the ones
+    that were approved. Raises NotReady with what is missing, NotInReview when it is no draft.
     """
     now = now or timezone.now()
     locked = _locked(artefact)
@@ -55,8 +56,11 @@ def submit_for_agreement(*, artefact: ArtefactVersion, actor: User, now: dt.date
     problems = contents.problems_of(locked)
     if problems:
         raise NotReady(problems)
-    locked.approvals.filter(is_withdrawn=False).exclude(decision=Approval.Decision.ASKED).update(is_withdrawn=True)
+    before = locked.content_hash
     _hold_still(locked)
+    _standing(locked).filter(decision=Approval.Decision.SENT_BACK).update(is_withdrawn=True)
+    if locked.content_hash != before:
+        withdraw_approvals(locked)
     locked.status = ArtefactStatus.IN_REVIEW
     locked.submitted_at = now
     locked.token += 1
@@ -97,7 +101,7 @@ def approve(*, artefact: ArtefactVersion, actor: User, token: int, now: dt.datet
 def send_back(
     *, artefact: ArtefactVersion, actor: User, token: int, reason: str, now: dt.datetime | None = None
 ) -> ArtefactVersion:
-    """差し戻し: the version becomes a draft again and the approvals given so far are withdrawn.
+    """差し戻し: the version becomes a draft again. What the others approved stands until the contents change.
 
     If it had gone live before everybody agreed, what worked before works again. Raises ReasonNeeded, NotInReview,
     ChangedMeanwhile, NotAParty.
@@ -109,7 +113,7 @@ def send_back(
     voices = voices_of(locked, actor)
     if not voices:
         raise NotAParty
-    _standing(locked).filter(decision=Approval.Decision.APPROVED).update(is_withdrawn=True)
+    withdraw_approvals(locked, parties=voices)
     for party, is_deputy in voices.items():
         _answer(
             locked, actor, party, Approval.Decision.SENT_BACK, now=now, is_by_deputy=is_deputy, reason=reason.strip()
@@ -129,7 +133,7 @@ def withdraw_submission(*, artefact: ArtefactVersion, actor: User, now: dt.datet
     locked = _locked(artefact)
     if locked.status != ArtefactStatus.IN_REVIEW:
         raise NotInReview
-    _standing(locked).filter(decision=Approval.Decision.APPROVED).update(is_withdrawn=True)
+    withdraw_approvals(locked)
     stop_running(locked, now=now or timezone.now())
     _reopen(locked)
     audit.record(workspace=locked.workspace, actor=actor, action="artefact.withdraw", obj=locked)

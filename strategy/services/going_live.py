@@ -30,9 +30,11 @@ class CannotRun(Exception):
 
 
 def awaited_parties(artefact: ArtefactVersion) -> list[Party]:
-    """Which of マーケ and 営業 have not agreed this version; empty for an agreed one."""
+    """Which of マーケ and 営業 have not agreed this version; empty for an agreed one, both for a draft."""
     if artefact.is_frozen:
         return []
+    if artefact.is_editable:
+        return list(NEEDED)
     rows = Approval.objects.for_workspace(artefact.workspace_id).filter(
         artefact=artefact, is_withdrawn=False, decision=Approval.Decision.APPROVED
     )

@@ -166,7 +166,7 @@ def _answered(
         return _review_page(request, strategy, refusal=refusal, status=409)
     except (agreement.NotInReview, agreement.ChangedMeanwhile):
         return _out_of_date(request, strategy)
-    return redirect(f"{page_url(request, 'strategy:review', strategy)}#{kind}")
+    return redirect(next_url(request, f"{page_url(request, 'strategy:review', strategy)}#{kind}"))
 
 
 def _out_of_date(request: WorkspaceRequest, strategy: Strategy) -> HttpResponse:

@@ -81,15 +81,16 @@ def test_nobody_approves_what_they_have_not_read(strategy, cast):
         agreement.approve(artefact=artefact, actor=cast["marketer"].user, token=0)
 
 
-def test_sending_back_needs_a_reason_and_withdraws_the_approvals(strategy, cast):
+def test_sending_back_needs_a_reason_and_keeps_what_the_others_approved(strategy, cast):
     artefact = submitted(strategy, cast)
     agreement.approve(artefact=artefact, actor=cast["marketer"].user, token=1)
     with pytest.raises(agreement.ReasonNeeded):
         agreement.send_back(artefact=artefact, actor=cast["sales_manager"].user, token=1, reason=" ")
     sent = agreement.send_back(artefact=artefact, actor=cast["sales_manager"].user, token=1, reason="60点では無理")
     assert sent.status == "draft"
-    assert Approval.objects.get(artefact=artefact, decision="approved").is_withdrawn
+    assert not Approval.objects.get(artefact=artefact, decision="approved").is_withdrawn
     state = artefact_states(strategy)["roles"]
+    assert state.approved_parties == {"marketing"}
     assert (state.status.key, state.sent_back.reason) == ("sent_back", "60点では無理")
 
 
@@ -99,6 +100,39 @@ def test_after_a_new_submission_the_old_answers_no_longer_count(strategy, cast):
     agreement.submit_for_agreement(artefact=artefact, actor=cast["marketer"].user)
     assert artefact_states(strategy)["roles"].status.key == "in_review"
     assert artefact_states(strategy)["roles"].approvals == []
+
+
+def sent_back_after_one_approval(strategy, cast):
+    artefact = submitted(strategy, cast)
+    agreement.approve(artefact=artefact, actor=cast["marketer"].user, token=1)
+    return agreement.send_back(artefact=artefact, actor=cast["sales_manager"].user, token=1, reason="もう一度")
+
+
+def test_the_same_contents_need_only_the_answers_that_are_missing(strategy, cast):
+    artefact = sent_back_after_one_approval(strategy, cast)
+    again = agreement.submit_for_agreement(artefact=artefact, actor=cast["marketer"].user)
+    assert artefact_states(strategy)["roles"].approved_parties == {"marketing"}
+    for role in ("sales_manager", "executive"):
+        again = agreement.approve(artefact=again, actor=cast[role].user, token=again.token)
+    assert again.status == "agreed"
+
+
+def test_changed_contents_need_every_answer_again(strategy, cast):
+    artefact = sent_back_after_one_approval(strategy, cast)
+    rows = RoleSplitRow.objects.filter(artefact=artefact, position=0)
+    save_draft(
+        artefact=artefact,
+        token=artefact.token,
+        actor=cast["marketer"].user,
+        change=lambda: rows.update(sales_duty="初回対応"),
+    )
+    assert artefact_states(strategy)["roles"].approved_parties == set()
+    assert artefact_states(strategy)["roles"].sent_back is not None
+
+
+def test_a_draft_that_came_back_cannot_go_live_on_old_approvals(strategy, cast):
+    artefact = sent_back_after_one_approval(strategy, cast)
+    assert going_live.awaited_parties(artefact) == ["marketing", "sales"]
 
 
 def test_a_question_blocks_nothing(strategy, cast):
