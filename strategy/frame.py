@@ -11,6 +11,7 @@ A view of any layer reads:
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from strategy import layers
@@ -33,6 +35,8 @@ from workspaces.access import WorkspaceRequest
 from workspaces.templatetags.formats import clock
 
 MINE, THEIRS = "mine", "theirs"
+# How long a save may be under way when the page behind it is closed.
+UNDER_WAY = dt.timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -208,13 +212,23 @@ class StepPage:
         if not (form.is_valid() if is_valid is None and form is not None else is_valid):
             return self._answer(template, "strategy/_save_errors.html", context, status=422)
         try:
-            saved = save_draft(artefact=self.artefact, token=self.sent_token, actor=self.request.user, change=change)
+            saved = self._save_draft(change)
         except StaleDraft as stale:
             return self._stale(stale, template, context, conflicts if conflicts is not None else field_conflicts(form))
         except NotEditable:
             messages.error(self.request, _("この版は編集できません。改訂を始めてから変更してください"))
             return self._gone()
         return self.saved(saved, next_url=next_url)
+
+    def _save_draft(self, change: Callable[[], Any]) -> ArtefactVersion:
+        """Save, and save again where the only save in between is the one this very page had under way when it was closed."""
+        try:
+            return save_draft(artefact=self.artefact, token=self.sent_token, actor=self.request.user, change=change)
+        except StaleDraft as stale:
+            is_next = stale.current_token == self.sent_token + 1 and stale.updated_by == self.request.user
+            if self.request.POST.get("follows") != "1" or not is_next or timezone.now() - stale.updated_at > UNDER_WAY:
+                raise
+            return save_draft(artefact=self.artefact, token=stale.current_token, actor=self.request.user, change=change)
 
     def saved(self, artefact: ArtefactVersion, *, next_url: str = "") -> HttpResponse:
         """204 for an autosave, else on to the next page (back to this one for a row button)."""

@@ -1,5 +1,7 @@
 // A draft saves itself 800 ms after the last change, on leaving a field and on leaving the page.
 // The server answers 204 with X-Draft-Token and X-Saved-At, 409 with both values side by side, 422 with the fields to mend.
+// Saves never overtake each other: a button or link pressed while one is under way waits for its answer and the new token. Where
+// a page cannot wait (it is being closed), the last entry says that it follows a save of its own.
 const WAIT = 800;
 const AGAIN = 5000;
 
@@ -8,6 +10,7 @@ export function start(form) {
   const texts = status?.dataset ?? {};
   const announcer = document.getElementById("announcer");
   let timer = 0, changed = false, saving = false, failed = false, announced = false;
+  let underway = Promise.resolve();
 
   const show = (text, state = "") => {
     if (!status) return;
@@ -24,9 +27,12 @@ export function start(form) {
   const announce = (text) => { if (announcer && text) announcer.textContent = text; };
   const fields = () => { const data = new FormData(form); data.delete("action"); return data; };
 
-  async function save() {
+  function save() {
     clearTimeout(timer);
-    if (!changed || saving) return;
+    if (changed && !saving) underway = send();
+    return underway;
+  }
+  async function send() {
     changed = false; saving = true;
     show(texts.saving, "busy");
     try {
@@ -66,11 +72,32 @@ export function start(form) {
   }
   form.addEventListener("input", () => { changed = true; clearTimeout(timer); timer = setTimeout(save, WAIT); });
   form.addEventListener("focusout", () => { if (!failed) save(); });
-  form.addEventListener("submit", () => { changed = failed = false; clearTimeout(timer); });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (saving) {
+      const button = event.submitter;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      changed = false;
+      underway.then(() => form.requestSubmit(button));
+      return;
+    }
+    changed = failed = false;
+  });
+  // A link away from the page waits the same way, and takes what has not been sent yet along.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    const isPlain = !event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.defaultPrevented;
+    if (!saving || !link || !isPlain || link.target || link.hasAttribute("download")) return;
+    if (link.origin !== location.origin || (link.pathname === location.pathname && link.hash)) return;
+    event.preventDefault();
+    underway.then(save).then(() => { location.href = link.href; });
+  });
   addEventListener("beforeunload", (event) => { if (failed && changed) event.preventDefault(); });
   addEventListener("pagehide", () => {
-    if (!changed) return;
+    if (!changed && !saving) return;
     const data = fields(); data.append("autosave", "1");
+    if (saving) data.append("follows", "1");
     navigator.sendBeacon(form.getAttribute("action") || location.href, data);
   });
 }

@@ -77,6 +77,21 @@ def test_my_value_wins_only_when_i_say_so(strategy, client, cast):
     assert (goal.marketing_share_rate, goal.average_deal_amount) == (Decimal("0.45"), Decimal(3000000))
 
 
+def test_the_last_entry_of_a_closed_page_follows_its_own_save(strategy, client):
+    """The page was closed while a save was under way: what it sends last still bears the token before that save."""
+    client.post(url(strategy, "goal"), GOAL | {"marketing_share_rate": "45", "token": "0"}, headers={"X-Autosave": "1"})
+    last = GOAL | {"marketing_share_rate": "46", "token": "0", "autosave": "1", "follows": "1"}
+    assert client.post(url(strategy, "goal"), last).status_code == 204
+    assert Goal.objects.get().marketing_share_rate == Decimal("0.46")
+
+
+def test_it_follows_nobody_elses_save(strategy, client, cast):
+    change_by_somebody_else(strategy, cast, marketing_share_rate="0.5")
+    last = GOAL | {"marketing_share_rate": "46", "token": "0", "autosave": "1", "follows": "1"}
+    assert client.post(url(strategy, "goal"), last).status_code == 409
+    assert Goal.objects.get().marketing_share_rate == Decimal("0.5")
+
+
 def test_an_autosave_never_answers_a_conflict(strategy, client, cast):
     change_by_somebody_else(strategy, cast, marketing_share_rate="0.5")
     sent = GOAL | {"token": "0", "token-seen": "1"}

@@ -144,12 +144,14 @@ def clock(value: dt.datetime | None, zone: Any = None) -> str:
 
 @register.filter
 def minutes(value: Any) -> str:
-    """A business duration: 48分, 1時間33分."""
+    """A business duration: 48分, 1時間33分, 4時間."""
     if value is None:
         return "–"
     hours, rest = divmod(abs(round(float(value))), 60)
     if not hours:
         return _("%(minutes)d分") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)d時間") % {"hours": hours}
     return _("%(hours)d時間%(minutes)d分") % {"hours": hours, "minutes": rest}
 
 
