@@ -1,6 +1,8 @@
 from strategy.models.agreement import Approval, KeptAsIs, Party, StrategyParty
 from strategy.models.artefacts import ArtefactKind, ArtefactStatus, ArtefactVersion
+from strategy.models.assessment import Assessment
 from strategy.models.goals import Goal, PlanTarget, RoleSplitRow
+from strategy.models.roadmap import Roadmap, RoadmapTask
 from strategy.models.strategies import Strategy, StrategyVersion, StrategyVersionPointer
 
 __all__ = [
@@ -8,10 +10,13 @@ __all__ = [
     "ArtefactKind",
     "ArtefactStatus",
     "ArtefactVersion",
+    "Assessment",
     "Goal",
     "KeptAsIs",
     "Party",
     "PlanTarget",
+    "Roadmap",
+    "RoadmapTask",
     "RoleSplitRow",
     "Strategy",
     "StrategyParty",
