@@ -21,6 +21,7 @@ from nurturing.selectors.in_force import live_rule
 from nurturing.selectors.previews import Outcome, RulePreview, rule_preview
 from nurturing.selectors.rule_models import model_of
 from nurturing.wording import joint, listed, type_label
+from strategy.selectors.actuals import ActualRate, actual_rates
 from workspaces.models import Workspace
 
 STEP = 5  # between the thresholds that are compared
@@ -49,6 +50,7 @@ class ScoringPreview:
     choices: list[tuple[str, Outcome]]
     current: float | None
     examples: list[ScoredExample]
+    measured: ActualRate | None = None  # MQL→SQL率 of everybody, as the dashboards count it
 
     @property
     def has_history(self) -> bool:
@@ -96,6 +98,7 @@ def scoring_preview(
         choices=_choices(found, rule.threshold, current),
         current=current,
         examples=[score_example(lead, model, today) for lead in examples],
+        measured=actual_rates(rule.artefact.strategy, ["mql", "sql"], today).get("mql_to_sql"),
     )
 
 

@@ -46,7 +46,9 @@ class RulePreview:
     """Past leads by whole points (below 0 counts as 0, above 100 as 100).
 
     `passing` counts those that a threshold decides about: not disqualified, not direct, minimums reached. `direct` are
-    MQLs whatever the threshold. `handled` and `became_sql` are the leads that sales worked on, by points.
+    MQLs whatever the threshold. Of both, `handled` (by points) and `direct_handled` are those that really became MQL,
+    `became_sql` and `direct_became_sql` those that went on to SQL: MQLの商談化率 has one set above and below its line.
+    `since` is the first day of the leads looked at.
     """
 
     leads: int = 0
@@ -56,7 +58,11 @@ class RulePreview:
     handled: list[int] = field(default_factory=lambda: [0] * (TOP + 1))
     became_sql: list[int] = field(default_factory=lambda: [0] * (TOP + 1))
     direct: int = 0
+    direct_handled: int = 0
+    direct_became_sql: int = 0
     disqualified: int = 0
+    since: dt.date | None = None
+    until: dt.date | None = None
     wins: list[Win] = field(default_factory=list)
     matched: dict[str, int] = field(default_factory=dict)
     sellers: int = 0
@@ -71,7 +77,8 @@ class RulePreview:
         first = max(0, min(TOP, int(-(-threshold // 1))))
         mqls = sum(self.passing[first:]) + self.direct
         monthly = mqls / self.months
-        handled, became_sql = sum(self.handled[first:]), sum(self.became_sql[first:])
+        handled = sum(self.handled[first:]) + self.direct_handled
+        became_sql = sum(self.became_sql[first:]) + self.direct_became_sql
         return Outcome(
             threshold=threshold,
             mqls=mqls,
@@ -120,8 +127,8 @@ def rule_preview(workspace: Workspace, model: Model, *, today: dt.date) -> RuleP
     if not ids | winners:
         return RulePreview()
     rows = _scored(workspace, history_model(model), sorted(ids | winners), today)
-    days = (today - min((day for _pk, day in cohort if day), default=today)).days + 1
-    return _collect(workspace, model, rows, cohort=ids, winners=winners, days=days, since=since, today=today)
+    first = min((day for _pk, day in cohort if day), default=today)
+    return _collect(workspace, model, rows, cohort=ids, winners=winners, first=first, since=since, today=today)
 
 
 def history_model(model: Model) -> Model:
@@ -161,7 +168,7 @@ def _collect(
     *,
     cohort: set[int],
     winners: set[int],
-    days: int,
+    first: dt.date,
     since: dt.date,
     today: dt.date,
 ) -> RulePreview:
@@ -170,12 +177,14 @@ def _collect(
     names = {lead.pk: _name(lead) for lead in _leads(workspace, winners)}
     preview = RulePreview(
         leads=len(cohort),
-        months=max(1.0, days / 365.25 * 12),
+        months=max(1.0, ((today - first).days + 1) / 365.25 * 12),
+        since=first,
+        until=today,
         sellers=len(sales_people(workspace)),
         business_days=_business_days_a_month(workspace, since, today),
     )
     hits: Counter[int] = Counter()
-    direct = disqualified = 0
+    counted: Counter[str] = Counter()
     for lead_id, fit, engagement, total, is_disqualified, is_direct, matched in rows:
         point = max(0, min(TOP, int(total // 1)))
         if lead_id in winners:
@@ -184,17 +193,17 @@ def _collect(
             continue
         hits.update(index for index, is_match in enumerate(matched) if is_match)
         preview.counts[point] += 1
+        was_handled, went_on = lead_id in handled, lead_id in handled and lead_id in became_sql
         if is_disqualified:
-            disqualified += 1
+            counted["disqualified"] += 1
         elif is_direct:
-            direct += 1
+            counted.update({"direct": 1, "direct_handled": was_handled, "direct_became_sql": went_on})
         elif model.is_reached(fit, engagement, float("inf")):
             preview.passing[point] += 1
-        if lead_id in handled and not is_disqualified:
-            preview.handled[point] += 1
-            preview.became_sql[point] += lead_id in became_sql
+            preview.handled[point] += was_handled
+            preview.became_sql[point] += went_on
     preview.wins.sort(key=lambda win: (win.score, win.name))
-    return replace(preview, direct=direct, disqualified=disqualified, matched=_by_key(model, hits))
+    return replace(preview, **counted, matched=_by_key(model, hits))
 
 
 def _by_key(model: Model, hits: Counter[int]) -> dict[str, int]:
