@@ -124,3 +124,46 @@ class RecomputeRun(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.state} {self.queued_at:%Y-%m-%d %H:%M}"
+
+
+class Finding(WorkspaceModel):
+    """A failure pattern (F1–F5) that a strategy shows: since when, on which figures; closed when it no longer does."""
+
+    strategy = models.ForeignKey("strategy.Strategy", on_delete=models.CASCADE, related_name="findings")
+    pattern = models.CharField(max_length=2)
+    first_seen_on = models.DateField()
+    last_seen_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    # The signals that fired with their figures: [{"key": "few_conditions", "values": {"count": 2}}]
+    signals = models.JSONField(default=list)
+    is_red = models.BooleanField(default=False)
+    dismissed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    dismissed_reason = models.TextField(blank=True)
+    dismissed_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pattern", "-first_seen_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "strategy", "pattern"],
+                condition=models.Q(closed_on__isnull=True),
+                name="one_open_finding_per_pattern",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pattern} {self.first_seen_on}"
+
+
+class DetectorRun(WorkspaceModel):
+    """The newest look at a strategy for failure patterns, also at those that could not be judged (データ不足)."""
+
+    strategy = models.OneToOneField("strategy.Strategy", on_delete=models.CASCADE, related_name="detector_run")
+    looked_at = models.DateTimeField()
+    # {"F3": {"verdict": "unknown", "have": 12, "needed": 30}, …}
+    verdicts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.strategy_id} {self.looked_at:%Y-%m-%d %H:%M}"

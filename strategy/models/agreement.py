@@ -75,3 +75,43 @@ class KeptAsIs(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.artefact_id} {self.upstream_kind}"
+
+
+class FieldComment(WorkspaceModel):
+    """Something said about one field of a version; an answer hangs from the first comment of its thread."""
+
+    artefact = models.ForeignKey("ArtefactVersion", on_delete=models.CASCADE, related_name="comments")
+    path = models.CharField(max_length=200)  # as in the diff: threshold, rules.*.points
+    row = models.CharField(max_length=200, blank=True)  # title of the table row, empty for a single value
+    thread = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="answers")
+    text = models.TextField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class DefinitionOwner(WorkspaceModel):
+    """Who looks after a definition (goal, ICP, MQL rule …) of a strategy; nobody, or somebody who left, is a gap."""
+
+    strategy = models.ForeignKey("Strategy", on_delete=models.CASCADE, related_name="definition_owners")
+    kind = models.CharField(max_length=12)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "strategy", "kind"], name="one_owner_per_definition")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.owner}"

@@ -62,6 +62,10 @@ class ArtefactVersion(WorkspaceModel):
     agreed_at = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)  # last day on which the agreement holds; None: no end
+    due_on = models.DateField(null=True, blank=True)  # by when the parties are asked to answer
+    reminded_at = models.DateTimeField(null=True, blank=True)  # one reminder, not one a day
+    escalated_at = models.DateTimeField(null=True, blank=True)  # told those who proposed it
     live_from = models.DateTimeField(null=True, blank=True)
     live_until = models.DateTimeField(null=True, blank=True)
     is_trial = models.BooleanField(default=False)  # 試験運用
