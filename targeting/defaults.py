@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
+from crm.models import Stage
 from strategy.models import Strategy
 
 Text = str | Promise
@@ -68,9 +69,41 @@ ROLES: tuple[DefaultRole, ...] = (
 )
 
 
+# Offered beside the framework's four; nobody has to fill them.
+OPTIONAL_ROLES: tuple[DefaultRole, ...] = (
+    DefaultRole(
+        "user",
+        _lazy("利用者"),
+        _lazy("毎日使う現場の人"),
+        _lazy("操作のしやすさ、覚える手間、いまの仕事の変わり方"),
+        _lazy("いまのやり方で困っていない、覚えるのが大変"),
+        _lazy("デモ動画、導入事例"),
+        _lazy("初日から迷わず使えることを、実際の画面で示します"),
+    ),
+    DefaultRole(
+        "procurement",
+        _lazy("購買・法務"),
+        _lazy("購買、調達、法務"),
+        _lazy("価格の妥当性、契約の条件、取引先の審査"),
+        _lazy("相見積もりがない、契約書の条件が合わない"),
+        _lazy("比較資料、セキュリティシート、稟議支援資料"),
+        _lazy("審査と契約に必要な書類を、そのまま出せる形でお渡しします"),
+    ),
+    DefaultRole(
+        "finance",
+        _lazy("経理"),
+        _lazy("経理、財務"),
+        _lazy("支払いの時期、費用の計上、予算との差"),
+        _lazy("予算に入っていない、費用対効果が見えない"),
+        _lazy("ROI試算、稟議支援資料"),
+        _lazy("費用と効果を、予算の月に合わせて示します"),
+    ),
+)
+
+
 @dataclass(frozen=True)
 class DefaultStage:
-    """A buying stage: the state of mind, the questions and what answers them."""
+    """A buying stage: the state of mind, the questions and what answers them, the lifecycle stages that go with it."""
 
     key: str
     name: Text
@@ -80,6 +113,8 @@ class DefaultStage:
     content_needed: Text
     signals: Text
     exit_condition: Text
+    lifecycle: tuple[str, ...] = ()
+    internal_approval: Text = ""
 
 
 STAGES: tuple[DefaultStage, ...] = (
@@ -92,6 +127,7 @@ STAGES: tuple[DefaultStage, ...] = (
         _lazy("ブログ記事、業界レポート、チェックリスト、紹介動画、SNS"),
         _lazy("初回の訪問、ブログの閲覧、ニュースレターの登録"),
         _lazy("連絡先がわかる"),
+        (Stage.SUBSCRIBER, Stage.LEAD),
     ),
     DefaultStage(
         "consideration",
@@ -102,6 +138,7 @@ STAGES: tuple[DefaultStage, ...] = (
         _lazy("ホワイトペーパー、比較表、導入事例、ウェビナー、ROI試算"),
         _lazy("資料のダウンロード、繰り返しの訪問、セミナーの参加、事例の閲覧"),
         _lazy("属性と行動のスコアが基準に届く"),
+        (Stage.LEAD, Stage.MQL),
     ),
     DefaultStage(
         "decision",
@@ -112,6 +149,10 @@ STAGES: tuple[DefaultStage, ...] = (
         _lazy("デモ、トライアル、見積もり、個別の事例紹介、稟議支援資料、経営者向け概要資料"),
         _lazy("料金ページの閲覧、見積もりやデモの依頼、同じ会社から複数の人の閲覧"),
         _lazy("営業がヒアリングを終える"),
+        (Stage.MQL, Stage.SQL, Stage.OPPORTUNITY),
+        _lazy(
+            "推進者が稟議書を書き、部門・情報システム・経理・役員の順に承認を得る。目的、費用対効果、比較、リスク、導入計画が問われる"
+        ),
     ),
 )
 
@@ -172,3 +213,15 @@ TEMPLATES: dict[str, TemplateIcp] = {
 def template_for(industry: str) -> TemplateIcp:
     """The hypothesis offered for an industry; a general one when none was chosen."""
     return TEMPLATES.get(industry, _GENERAL)
+
+
+# Where people look for information, by the keys of the framework's seven channels.
+INFORMATION_SOURCES: tuple[tuple[str, Text], ...] = (
+    ("seo", _lazy("検索・ブログ記事")),
+    ("search_ads", _lazy("検索広告")),
+    ("whitepaper", _lazy("ホワイトペーパー")),
+    ("mail", _lazy("メールマガジン")),
+    ("webinar", _lazy("ウェビナー・セミナー")),
+    ("event", _lazy("展示会・イベント")),
+    ("social", _lazy("SNS（LinkedIn等）")),
+)

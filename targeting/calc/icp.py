@@ -1,6 +1,7 @@
-"""Whether a record fits the ideal customer profile, and why not. Pure rules on flat attributes.
+"""Whether a record fits the ideal customer profile, how well (A, B, C, out), and why not. Pure rules on flat attributes.
 
-Every including rule must hold and no excluding rule may; without an including rule nobody matches.
+The including rules of one group must all hold, and one group is enough; no exclusion may hold (those of group 0 stand
+alone, those of another group exclude only together). Without an including rule nobody matches.
 Source: docs/calculations.md 「ICPの判定」. The SQL that counts whole workspaces says the same.
 """
 
@@ -9,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Literal
 
 OPERATORS = ("in", "between", "gte", "lte", "contains")
+Tier = Literal["A", "B", "C", "out"]
+TIERS: tuple[Tier, ...] = ("A", "B", "C", "out")
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class IcpRule:
     operator: str
     values: Sequence[Any]
     is_exclusion: bool = False
+    group: int = 0
+    is_required: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,20 +40,42 @@ class RuleOutcome:
 
 @dataclass(frozen=True)
 class IcpMatch:
-    """The answer for one record with the outcome of every rule, in the order of the rules."""
+    """The answer for one record with the outcome of every rule, in the order of the rules.
 
-    is_match: bool
+    `group` is the group of including rules that fits best (None without any), `tier` what it comes to.
+    """
+
+    tier: Tier
+    group: int | None
     outcomes: tuple[RuleOutcome, ...]
 
     @property
+    def is_match(self) -> bool:
+        return self.tier == "A"
+
+    @property
     def missed(self) -> list[IcpRule]:
-        """Including rules that do not hold."""
-        return [each.rule for each in self.outcomes if not each.holds and not each.rule.is_exclusion]
+        """Including rules of the best group that do not hold."""
+        return [each.rule for each in self._asked if not each.holds]
+
+    @property
+    def held(self) -> list[IcpRule]:
+        """Including rules of the best group that hold."""
+        return [each.rule for each in self._asked if each.holds]
 
     @property
     def excluded_by(self) -> list[IcpRule]:
-        """Excluding rules that hold."""
-        return [each.rule for each in self.outcomes if each.holds and each.rule.is_exclusion]
+        """Excluding rules that keep the record out."""
+        together = _excluding_groups(self.outcomes)
+        return [
+            each.rule
+            for each in self.outcomes
+            if each.rule.is_exclusion and each.holds and (each.rule.group == 0 or each.rule.group in together)
+        ]
+
+    @property
+    def _asked(self) -> list[RuleOutcome]:
+        return [each for each in self.outcomes if not each.rule.is_exclusion and each.rule.group == self.group]
 
 
 @dataclass(frozen=True)
@@ -62,13 +89,51 @@ class SentencePart:
 
 
 def match(attributes: Mapping[str, Any], rules: Iterable[IcpRule]) -> IcpMatch:
-    """Whether a record with these attributes is in the ICP, rule by rule."""
+    """How well a record with these attributes fits the ICP, rule by rule."""
     outcomes = tuple(
         RuleOutcome(rule, rule_holds(rule, attributes), not _is_blank(attributes.get(rule.attribute))) for rule in rules
     )
-    includes = [each.holds for each in outcomes if not each.rule.is_exclusion]
-    excludes = [each.holds for each in outcomes if each.rule.is_exclusion]
-    return IcpMatch(bool(includes) and all(includes) and not any(excludes), outcomes)
+    groups: dict[int, list[RuleOutcome]] = {}
+    for each in outcomes:
+        if not each.rule.is_exclusion:
+            groups.setdefault(each.rule.group, []).append(each)
+    tiers = {group: _tier_of_group(asked) for group, asked in groups.items()}
+    if not tiers:
+        return IcpMatch("out", None, outcomes)
+    # Of equal tiers the group of which more holds explains the record; then the first.
+    best = min(tiers, key=lambda group: (TIERS.index(tiers[group]), -sum(each.holds for each in groups[group]), group))
+    found = IcpMatch(tiers[best], best, outcomes)
+    return IcpMatch("out", best, outcomes) if found.excluded_by else found
+
+
+def _tier_of_group(asked: Sequence[RuleOutcome]) -> Tier:
+    if any(each.rule.is_required and not each.holds for each in asked):
+        return "out"
+    return tier_of(len(asked), sum(each.holds for each in asked))
+
+
+def tier_of(asked: int, held: int) -> Tier:
+    """The tier of a group of `asked` rules of which `held` hold: A all · B all but one · C at least half · out fewer.
+
+    B, too, needs half of them, so that the only rule of an ICP is never merely missed. Raises ValueError for counts
+    that cannot be. Source: docs/calculations.md 「ICPの階層（A・B・C）」.
+    """
+    if not 0 <= held <= asked or asked == 0:
+        raise ValueError(f"{held} of {asked} rules")
+    if held == asked:
+        return "A"
+    if held * 2 < asked:
+        return "out"
+    return "B" if held == asked - 1 else "C"
+
+
+def _excluding_groups(outcomes: Iterable[RuleOutcome]) -> set[int]:
+    """The groups of exclusions of which every rule holds; group 0 is none."""
+    groups: dict[int, list[bool]] = {}
+    for each in outcomes:
+        if each.rule.is_exclusion and each.rule.group:
+            groups.setdefault(each.rule.group, []).append(each.holds)
+    return {group for group, holds in groups.items() if all(holds)}
 
 
 def matches(attributes: Mapping[str, Any], rules: Iterable[IcpRule]) -> bool:

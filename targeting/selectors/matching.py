@@ -11,11 +11,13 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from crm.calc.rates import wilson_interval
 from crm.models import Company, Lead
 from strategy.models import ArtefactVersion
+from targeting.calc.icp import TIERS, Tier
 from targeting.models import IcpRule
 from targeting.selectors.attributes import Attribute, attributes_for
-from targeting.selectors.rule_conditions import rule_set
+from targeting.selectors.rule_conditions import rule_set, tier_expression
 from targeting.selectors.units import UnitKey, unit_for
 from workspaces.models import Workspace
 
@@ -40,6 +42,8 @@ class Coverage:
     all_n: int
     all_won: int
     has_rules: bool
+    # Companies by tier: A (all conditions hold), B, C, out; empty when no rule asks about the company.
+    tiers: tuple[tuple[Tier, int], ...] = ()
 
     @property
     def won_share(self) -> float | None:
@@ -48,6 +52,28 @@ class Coverage:
     @property
     def win_rate(self) -> float | None:
         return self.won / self.n if self.n else None
+
+    @property
+    def outside_n(self) -> int:
+        return self.all_n - self.n
+
+    @property
+    def outside_won(self) -> int:
+        return self.all_won - self.won
+
+    @property
+    def outside_win_rate(self) -> float | None:
+        return self.outside_won / self.outside_n if self.outside_n else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the win rate inside."""
+        return wilson_interval(self.won, self.n)
+
+    @property
+    def outside_interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the win rate outside."""
+        return wilson_interval(self.outside_won, self.outside_n)
 
     @property
     def all_win_rate(self) -> float | None:
@@ -94,6 +120,7 @@ def coverage_of(
     companies, all_companies = _count_companies(workspace, rules, attributes)
     leads, all_leads = _count_leads(workspace, rules, attributes, since)
     unit, (all_n, all_won, n, won) = _count_cases(workspace, rules, attributes)
+    tiers = tier_counts(workspace, rules, attributes) if companies is not None else ()
     return Coverage(
         unit=unit,
         companies=companies,
@@ -106,6 +133,7 @@ def coverage_of(
         all_n=all_n,
         all_won=all_won,
         has_rules=any(not rule.is_exclusion for rule in rules),
+        tiers=tiers,
     )
 
 
@@ -125,6 +153,20 @@ def _count_companies(
         [*asked.parameters, workspace.pk],
     )
     return (found if asked.has_includes else None), everybody
+
+
+def tier_counts(
+    workspace: Workspace, rules: Sequence[IcpRule], attributes: Sequence[Attribute]
+) -> tuple[tuple[Tier, int], ...]:
+    """How many companies are in each tier, A first; only rules on the company are asked."""
+    tier, parameters = tier_expression(rules, attributes, COMPANY)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {tier} AS tier, count(*) FROM crm_company c WHERE c.workspace_id = %s GROUP BY 1",
+            [*parameters, workspace.pk],
+        )
+        found = dict(cursor.fetchall())
+    return tuple((tier, found.get(number, 0)) for number, tier in enumerate(TIERS, start=1))
 
 
 def _count_leads(

@@ -27,20 +27,97 @@ class RuleSet:
 
 
 def rule_set(rules: Iterable[IcpRule], attributes: Sequence[Attribute], entities: Sequence[str]) -> RuleSet:
-    """The conditions of the rules on these entities: every including rule holds and no excluding rule does.
+    """The condition that a record matches one of the ICPs these rules belong to, as far as they ask about these entities.
 
-    Rules on an attribute that no longer exists never hold. Without an including rule the condition is FALSE:
-    「すべての企業」 is no target.
+    An ICP matches when every rule of one of its groups holds and none of its exclusions does. Rules on an attribute that
+    no longer exists never hold. Without an including rule the condition is FALSE: 「すべての企業」 is no target.
     """
+    parts, parameters = [], []
+    for icp in _icps(rules, attributes, entities):
+        included = " OR ".join(_all_of(group) for group in icp.groups)
+        parts.append(f"(({included}) AND NOT ({icp.excluded_sql}))")
+        parameters += [value for group in icp.groups for one in group for value in one.parameters]
+        parameters += icp.excluded_parameters
+    if not parts:
+        return RuleSet(*NOTHING, has_includes=False)
+    return RuleSet(f"({' OR '.join(parts)})", parameters, has_includes=True)
+
+
+def tier_expression(rules: Iterable[IcpRule], attributes: Sequence[Attribute], entities: Sequence[str]) -> Condition:
+    """The best tier of a record over the ICPs of these rules as a number: 1 A · 2 B · 3 C · 4 out.
+
+    The same steps as `targeting.calc.icp.tier_of`; a test compares the two.
+    """
+    tiers, parameters = ["4"], []
+    for icp in _icps(rules, attributes, entities):
+        for group in icp.groups:
+            # Each condition stands twice where it is 必須, so its parameters do, too.
+            sql, values = _tier_of_group(group)
+            tiers.append(f"CASE WHEN {icp.excluded_sql} THEN 4 ELSE {sql} END")
+            parameters += [*icp.excluded_parameters, *values]
+    return f"LEAST({', '.join(tiers)})", parameters
+
+
+def _tier_of_group(group: Sequence[_Asked]) -> Condition:
+    asked = len(group)
+    held = " + ".join(f"(({one.sql}) IS TRUE)::int" for one in group)
+    required = [one for one in group if one.is_required]
+    missed = " OR ".join(f"({one.sql}) IS NOT TRUE" for one in required) or "FALSE"
+    steps = f"WHEN {asked} THEN 1 " + " ".join(
+        f"WHEN {count} THEN {2 if count == asked - 1 else 3}" for count in range(asked - 1, 0, -1) if count * 2 >= asked
+    )
+    values = [value for one in [*required, *group] for value in one.parameters]
+    return f"(CASE WHEN {missed} THEN 4 ELSE (CASE {held} {steps} ELSE 4 END) END)", values
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One rule as SQL."""
+
+    sql: str
+    parameters: list[Any]
+    is_required: bool
+
+
+@dataclass(frozen=True)
+class _AskedIcp:
+    """The groups of including rules of one ICP, and the condition that keeps a record out of it."""
+
+    groups: list[list[_Asked]]
+    excluded_sql: str
+    excluded_parameters: list[Any]
+
+
+def _icps(rules: Iterable[IcpRule], attributes: Sequence[Attribute], entities: Sequence[str]) -> list[_AskedIcp]:
+    """The ICPs that ask anything of these entities; a group that does not is left out."""
     known = {attribute.key: attribute for attribute in attributes}
     asked = [rule for rule in rules if rule.attribute.partition(".")[0] in entities]
-    includes = [_condition(rule, known.get(rule.attribute)) for rule in asked if not rule.is_exclusion]
-    excludes = [_condition(rule, known.get(rule.attribute)) for rule in asked if rule.is_exclusion]
-    if not includes:
-        return RuleSet(*NOTHING, has_includes=False)
-    clauses = [sql for sql, _parameters in includes] + [f"({sql}) IS NOT TRUE" for sql, _parameters in excludes]
-    parameters = [value for _sql, values in includes + excludes for value in values]
-    return RuleSet(" AND ".join(f"({clause})" for clause in clauses), parameters, has_includes=True)
+    found = []
+    for number in sorted({rule.icp_number for rule in asked}):
+        groups: dict[int, list[_Asked]] = {}
+        excluded: dict[tuple[int, int], list[_Asked]] = {}
+        for place, rule in enumerate(asked):
+            if rule.icp_number != number:
+                continue
+            one = _Asked(*_condition(rule, known.get(rule.attribute)), rule.is_required)
+            if rule.is_exclusion:
+                # Group 0: each stands alone.
+                excluded.setdefault((rule.group, 0 if rule.group else place), []).append(one)
+            else:
+                groups.setdefault(rule.group, []).append(one)
+        if groups:
+            found.append(_AskedIcp(list(groups.values()), *_excluding(list(excluded.values()))))
+    return found
+
+
+def _excluding(groups: Sequence[Sequence[_Asked]]) -> Condition:
+    sql = " OR ".join(_all_of(group) for group in groups) or "FALSE"
+    return f"(({sql}) IS TRUE)", [value for group in groups for one in group for value in one.parameters]
+
+
+def _all_of(group: Sequence[_Asked]) -> str:
+    """Every condition of a group; a condition on something unknown does not hold."""
+    return "(" + " AND ".join(f"(({one.sql}) IS TRUE)" for one in group) + ")"
 
 
 def _condition(rule: IcpRule, attribute: Attribute | None) -> Condition:
