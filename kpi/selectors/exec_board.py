@@ -14,7 +14,7 @@ from kpi.calc.periods import MONTH, a_year_earlier, is_running, like_for_like_pr
 from kpi.calc.signals import signal
 from kpi.models import FunnelSnapshot
 from kpi.selectors.causes import Causes, causes_of
-from kpi.selectors.figures import Figures, Scope, figures_for, has_records, scope_of
+from kpi.selectors.figures import Scope, figures_for, has_records, has_records_in, scope_of
 from kpi.selectors.freshness import Freshness, freshness_of
 from kpi.selectors.lines import MONEY, SHAPE, Line, Reader, records_url
 from kpi.selectors.targets import Targets, targets_of
@@ -22,7 +22,8 @@ from workspaces.calc.display import Number, as_fraction
 from workspaces.models import Workspace
 
 TARGET, PREVIOUS, LAST_YEAR = "", "previous", "last_year"
-METRICS = ["lead", "mql", "sql", "opportunity", "won", "won_amount", "customer", "cost", "cost.target"]
+RECORDS = ["lead", "mql", "sql", "opportunity", "won", "won_amount", "customer"]
+METRICS = [*RECORDS, "cost", "cost.target"]
 
 
 @dataclass(frozen=True)
@@ -71,18 +72,17 @@ class ExecBoard:
     has_records: bool
 
 
-def default_month(workspace: Workspace, today: dt.date, figures: Figures | None = None) -> Period:
-    """The last closed month of the fiscal year; the running one in its first month or before anything was recorded."""
+def default_month(workspace: Workspace, today: dt.date) -> Period:
+    """The last closed month when it holds records; else the running one: a team's first leads are on its first page.
+
+    In the first month of a fiscal year it is the running one, since the page counts from the year's beginning.
+    """
     running = month_of(today)
     closed = running.previous()
     start = fiscal_year(
         fiscal_year_of(today, workspace.fiscal_year_first_month), workspace.fiscal_year_first_month
     ).start
-    if closed.start < start:
-        return running
-    if figures is None:
-        figures = figures_for(workspace, METRICS, start, closed.end, scope=Scope("all"))
-    return closed if figures.first_day(METRICS) is not None else running
+    return closed if closed.start >= start and has_records_in(workspace, RECORDS, closed) else running
 
 
 def exec_board(

@@ -132,5 +132,10 @@ def has_records(workspace: Workspace) -> bool:
     return DailyFigure.objects.for_workspace(workspace).exists()
 
 
+def has_records_in(workspace: Workspace, metrics: Iterable[str], span: Period) -> bool:
+    """Whether anything of these metrics was counted in a span."""
+    return _rows(workspace, metrics, span.start, span.end).exists()
+
+
 def _rows(workspace: Workspace, metrics: Iterable[str], first: dt.date, last: dt.date) -> QuerySet[DailyFigure]:
     return DailyFigure.objects.for_workspace(workspace).filter(metric__in=list(metrics), day__range=(first, last))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from crm.calc.periods import Period, period_of
-from kpi.calc.periods import DAY, MONTH, WEEK, next_period, parse_period, period_key
+from kpi.calc.periods import DAY, MONTH, WEEK, is_running, next_period, parse_period, period_key
 from kpi.selectors.exec_board import LAST_YEAR, PREVIOUS, TARGET
 from kpi.units import period_name
 from workspaces.access import WorkspaceRequest
@@ -30,6 +30,7 @@ class Switches:
     previous_url: str
     next_url: str
     name: str
+    running: dict[str, str] | None  # the way from a closed period to the one that runs
     comparisons: list[dict[str, Any]]
     scopes: list[dict[str, Any]]
 
@@ -60,6 +61,7 @@ def switches(request: WorkspaceRequest, period: Period, today: dt.date, *, scope
         previous_url=link(**{parameter: period_key(period.previous())}),
         next_url=link(**{parameter: period_key(after)}) if after.start <= today else "",
         name=period_name(period),
+        running=_running(period, today, link(**{parameter: period_key(period_of(today, period.grain))})),
         comparisons=[
             {"label": label, "url": link(compare=key), "is_current": wanted_comparison(request) == key}
             for key, label in comparisons(period.grain)
@@ -71,6 +73,12 @@ def switches(request: WorkspaceRequest, period: Period, today: dt.date, *, scope
             {"label": _("すべて"), "url": link(scope="all"), "is_current": scope == "all"},
         ],
     )
+
+
+def _running(period: Period, today: dt.date, url: str) -> dict[str, str] | None:
+    """「今月（集計途中）」, None on the running period itself."""
+    labels = {MONTH: _("今月（集計途中）"), WEEK: _("今週（集計途中）"), DAY: _("今日（集計途中）")}
+    return None if is_running(period, today) else {"label": labels[period.grain], "url": url}
 
 
 def comparisons(grain: str) -> list[tuple[str, str]]:

@@ -30,6 +30,15 @@ def test_without_closed_records_the_running_month_is_shown(acme: Workspace) -> N
     assert default_month(acme, TODAY) == month_of(TODAY)
 
 
+def test_records_of_earlier_months_do_not_hide_this_month_s_first_leads(acme: Workspace) -> None:
+    for month in (5, 11):
+        DailyFigure.objects.create(workspace=acme, day=dt.date(2026, month, 12), metric="lead", value=3)
+    DailyFigure.objects.create(workspace=acme, day=dt.date(2026, 10, 12), metric="cost", value=140_000)
+    assert default_month(acme, TODAY) == month_of(TODAY)
+    DailyFigure.objects.create(workspace=acme, day=dt.date(2026, 10, 12), metric="lead", value=1)
+    assert default_month(acme, TODAY) == OCTOBER
+
+
 def test_the_printed_story(printed_story: Workspace) -> None:
     board = exec_board(printed_story, OCTOBER, today=TODAY)
     assert board.span == Period(dt.date(2026, 4, 1), dt.date(2026, 10, 31))

@@ -273,3 +273,22 @@ def test_figures_of_another_workspace_stay_there(
 ) -> None:
     DailyFigure.objects.create(workspace=other, day=dt.date(2026, 10, 2), metric="lead", value=999)
     assert "999" not in text_of(html_of(client_for("manager"), "/w/acme/d/exec?m=2026-10&scope=all"))
+
+
+def test_a_first_day_team_opens_on_its_new_leads(acme: Workspace, client_for: ClientFor) -> None:
+    for _number in range(3):
+        entered(acme, "lead", dt.date(2026, 11, 19), source=make_source(workspace=acme))
+    mark_days_changed(acme, [dt.date(2026, 11, 19)])
+    roll_up(workspace=acme)
+    client = client_for("manager")
+    month, week = client.get("/w/acme/d/exec").context, client.get("/w/acme/d/marketing").context
+    assert month["board"].is_partial and month["board"].lines["lead"].actual == 3
+    assert week["board"].is_partial and week["board"].rows[0].line.actual == 3
+    assert month["switches"].running is None and week["switches"].running is None
+
+
+def test_a_closed_period_shows_the_way_to_the_running_one(small_world: SimpleNamespace, client_for: ClientFor) -> None:
+    html = html_of(client_for("manager"), "/w/acme/d/exec")
+    assert "/d/exec?m=2026-11" in html and "今月（集計途中）" in text_of(html)
+    assert "今週（集計途中）" in text_of(html_of(client_for("manager"), "/w/acme/d/marketing?w=2026-W46"))
+    assert "今月（集計途中）" not in text_of(html_of(client_for("manager"), "/w/acme/d/exec?m=2026-11"))
