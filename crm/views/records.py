@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from crm.forms import CompanyForm, DealForm
-from crm.models import Company, Deal, Source
+from crm.models import Company, Deal, Entity, Source
 from crm.selectors import lists
+from crm.selectors.custom_values import custom_values
 from crm.selectors.lists import DealFilter
 from crm.services.companies import save_company
 from crm.services.deals import save_deal
@@ -47,6 +48,7 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
         "is_ltv": is_ltv,
         "leads": found.leads.select_related("source").order_by("-created_on")[:100],
         "deals": found.deals.select_related("lead").order_by("-opened_on")[:100],
+        "custom_values": custom_values(request.workspace, Entity.COMPANY, found.custom),
     }
     return render(request, "crm/company.html", context)
 
@@ -88,7 +90,9 @@ def deal_list(request: WorkspaceRequest) -> HttpResponse:
 @workspace_view(rights.VIEW_RECORDS)
 def deal(request: WorkspaceRequest, deal_id: int) -> HttpResponse:
     rows = Deal.objects.for_workspace(request.workspace).select_related("lead__source", "company", "owner")
-    return render(request, "crm/deal.html", {"deal": get_object_or_404(rows, pk=deal_id)})
+    found = get_object_or_404(rows, pk=deal_id)
+    context = {"deal": found, "custom_values": custom_values(request.workspace, Entity.DEAL, found.custom)}
+    return render(request, "crm/deal.html", context)
 
 
 @workspace_view(rights.EDIT_RECORDS)

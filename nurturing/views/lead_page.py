@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from crm.models import Lead, Stage
+from crm.models import Entity, Lead, Stage
+from crm.selectors.custom_values import custom_values
 from crm.services.leads import NoIdentity, save_lead
 from crm.services.saving import ExternalIdTaken
 from nurturing import presenting_handoffs as words
@@ -28,6 +29,7 @@ def lead(request: WorkspaceRequest, lead_id: int) -> HttpResponse:
     now = timezone.now()
     story = story_of(found, now=now)
     context: dict[str, Any] = {"lead": found, "story": story, "now": now, "latest": LATEST}
+    context["custom_values"] = custom_values(request.workspace, Entity.LEAD, found.custom)
     context["why_mql"] = words.why_mql(story.mql_event, request.workspace)
     if story.explanation:
         bar, sentence = words.bar(story.explanation)
