@@ -162,10 +162,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A named set of overrides of the plan, and the plan it makes."""
+    """A named variant of the plan: what differs ([{"path", "row", "before", "after"}]) and the plan it makes."""
 
     name: str
-    overrides: Mapping[str, Any]
+    differs: Sequence[Mapping[str, Any]]
     years: tuple[tuple[Segment, ...], ...]
     is_agreed: bool = False
 
