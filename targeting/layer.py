@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from crm.models import Deal
 from strategy import layers
 from strategy.models import ArtefactKind, ArtefactVersion, Strategy
 from strategy.selectors import latest_artefact
+from targeting.calc.evidence import MINIMUM_WINS
 from targeting.content import copy_content, create_content, problems_of, snapshot_of
 from targeting.models import BuyingRole, BuyingStage, IcpRule
 from targeting.selectors import attributes_for, coverage_of
@@ -76,6 +78,18 @@ def display_value(artefact: ArtefactVersion, path: str, value: Any) -> str | Non
     return None
 
 
+def row_title(artefact: ArtefactVersion, table: str, row: str) -> str:
+    """A condition on a custom field is called by the field's label, not by its key."""
+    if table != "rules":
+        return row
+    labels: dict[str, str] | None = artefact.__dict__.get("custom_labels")
+    if labels is None:
+        found = attributes_for(artefact.workspace)
+        labels = {one.key.partition(".custom.")[2]: str(one.label) for one in found if one.is_custom}
+        artefact.__dict__["custom_labels"] = labels
+    return labels.get(row, row)
+
+
 def summary(strategy: Strategy) -> str:
     """「ICP v3・条件4・関与者4役・購買3ステージ」, or what is still missing."""
     artefact = latest_artefact(strategy, ArtefactKind.ICP)
@@ -89,6 +103,25 @@ def summary(strategy: Strategy) -> str:
     if not rules:
         return _("ICPの条件はまだありません・%(rest)s") % {"rest": rest}
     return _("ICP v%(number)d・条件%(rules)d・%(rest)s") % {"number": artefact.number, "rules": rules, "rest": rest}
+
+
+def has_evidence(strategy: Strategy) -> bool:
+    """Conditions that won and lost deals suggested, on an ICP that is no 仮説 any more."""
+    artefact = latest_artefact(strategy, ArtefactKind.ICP)
+    if artefact is None or not artefact.icps.filter(is_hypothesis=False).exists():
+        return False
+    rules = IcpRule.objects.for_workspace(strategy.workspace_id).filter(artefact=artefact)
+    return any(rule.evidence for rule in rules)
+
+
+def is_verified(strategy: Strategy) -> bool:
+    """Since the agreement as many deals were won as an ICP needs."""
+    artefact = latest_artefact(strategy, ArtefactKind.ICP)
+    if artefact is None or artefact.agreed_at is None:
+        return False
+    agreed_on = strategy.workspace.local_date(artefact.agreed_at)
+    won = Deal.objects.for_workspace(strategy.workspace_id).filter(outcome=Deal.Outcome.WON, closed_on__gt=agreed_on)
+    return won.count() >= MINIMUM_WINS
 
 
 def register_layer() -> None:
@@ -106,6 +139,8 @@ def register_layer() -> None:
             ),
             kinds=(ArtefactKind.ICP,),
             summary=summary,
+            has_evidence=has_evidence,
+            is_verified=is_verified,
         ),
         layers.ContentAdapter(
             kind=ArtefactKind.ICP,
@@ -115,6 +150,7 @@ def register_layer() -> None:
             figures=figures_of,
             problems=problems_of,
             labels=LABELS,
+            title=row_title,
             display=display_value,
         ),
     )
