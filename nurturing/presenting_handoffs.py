@@ -16,11 +16,14 @@ from nurturing.calc.score_bar import ScoreBar, score_bar
 from nurturing.models import HandOff, ReturnDestination, ReturnReason
 from nurturing.selectors.explanations import Explanation, Line
 from workspaces.calc import display
+from workspaces.calc.business_time import BusinessCalendar
 from workspaces.models import Workspace
 from workspaces.templatetags.formats import day_short, language, minutes, moment, number
 
 Destination = ReturnDestination.Destination
 BRACKET = chr(0x300C)  # the Japanese opening quotation mark
+# A page left open over a long weekend still counts on.
+TIMED_DAYS = dt.timedelta(days=7)
 ADJUSTMENTS = ("day_cap", "rule_cap", "axis_cap", "axis_floor")
 
 
@@ -64,6 +67,38 @@ def timer(clock: Clock | None) -> str:
     if clock.is_overdue:
         return _("%(time)s超過") % {"time": minutes(clock.minutes)}
     return _("残り%(time)s") % {"time": minutes(clock.minutes)}
+
+
+def running_timer(handoff: HandOff, clock: Clock) -> dict[str, Any]:
+    """What the page's script needs to let one clock go on, in milliseconds."""
+    due = clock.due_at or handoff.due_at
+    return {
+        "left": milliseconds(clock.left),
+        "whole": milliseconds(clock.whole),
+        "due": int(due.timestamp() * 1000),
+        "name": company_name(handoff.lead),
+    }
+
+
+def milliseconds(time: dt.timedelta) -> int:
+    return time // dt.timedelta(milliseconds=1)
+
+
+def timer_frame(calendar: BusinessCalendar, now: dt.datetime) -> dict[str, Any]:
+    """The moment of the page, the business time of the coming days, and the patterns of the words."""
+    spans = calendar.open_spans(now, now + TIMED_DAYS)
+    return {
+        "now": int(now.timestamp() * 1000),
+        "spans": [[int(moment.timestamp() * 1000) for moment in span] for span in spans],
+        "texts": {
+            "left": _("残り%(time)s") % {"time": "{time}"},
+            "over": _("%(time)s超過") % {"time": "{time}"},
+            "minutes": _("{minutes}分"),
+            "hours": _("{hours}時間"),
+            "both": _("{hours}時間{minutes}分"),
+            "told": _("{name}の引き渡しが期限を過ぎました"),
+        },
+    }
 
 
 def when(value: dt.datetime, workspace: Workspace, now: dt.datetime) -> str:

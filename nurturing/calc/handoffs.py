@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from itertools import cycle
@@ -37,11 +37,15 @@ def ladder(
 class Clock:
     """Where a running hand-off stands: `step` is `good`, `watch` (a quarter of the time is left) or `act` (overdue).
 
-    `minutes` are business minutes: left until due, or passed since.
+    `minutes` are business minutes: left until due, or passed since; `left` is the same exactly (negative when passed),
+    of the `whole` time agreed. `due_at` is the moment itself.
     """
 
     step: str
     minutes: int
+    left: dt.timedelta = field(default=dt.timedelta(0), compare=False)
+    whole: dt.timedelta = field(default=dt.timedelta(0), compare=False)
+    due_at: dt.datetime | None = field(default=None, compare=False)
 
     @property
     def is_overdue(self) -> bool:
@@ -50,11 +54,12 @@ class Clock:
 
 def clock(calendar: BusinessCalendar, *, delivered_at: dt.datetime, due_at: dt.datetime, now: dt.datetime) -> Clock:
     """How much business time a hand-off has left, or how long it is overdue."""
-    if now >= due_at:
-        return Clock("act", calendar.business_minutes_between(due_at, now))
     left = calendar.business_time_between(now, due_at)
     whole = calendar.business_time_between(delivered_at, due_at)
-    return Clock("watch" if left * 4 <= whole else "good", int(left.total_seconds() // 60))
+    if now >= due_at:
+        return Clock("act", calendar.business_minutes_between(due_at, now), left, whole, due_at)
+    step = "watch" if left * 4 <= whole else "good"
+    return Clock(step, int(left.total_seconds() // 60), left, whole, due_at)
 
 
 def take_turns(people: Sequence[int], last_given_at: Mapping[int, dt.datetime]) -> Iterator[int]:

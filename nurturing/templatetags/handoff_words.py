@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from crm.models import Activity, Consent, Lead, StageEvent
@@ -85,8 +87,13 @@ def destination_words(handoff: HandOff) -> str:
 
 @register.simple_tag
 def timer(row: DeskRow) -> SafeString:
-    """The clock of a hand-off as shape and words: ■ 42分超過, ◆ 残り48分, ● 残り2時間."""
-    return signal(row.clock.step if row.clock else "good", words.timer(row.clock))
+    """The clock of a hand-off as shape and words: ■ 42分超過, ◆ 残り48分, ● 残り2時間; the page's script lets it go on."""
+    shown = signal(row.clock.step if row.clock else "good", words.timer(row.clock))
+    if row.clock is None:
+        return shown
+    return format_html(
+        '<span data-timer="{}">{}</span>', json.dumps(words.running_timer(row.handoff, row.clock)), shown
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -87,6 +87,7 @@ def desk_context(request: WorkspaceRequest) -> dict[str, Any]:
         "calendar": calendar,
         "page": page,
         "rows": shown,
+        "timer_frame": words.timer_frame(calendar, now),
         "groups": _groups(shown, desks.bucket_counts(rows)),
         "is_team": is_team,
         "may_switch": may_switch,

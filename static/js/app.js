@@ -12,6 +12,8 @@ const behaviours = {
   "[data-range-pair]": "./range-pair.js",
   "[data-backcalc]": "./backcalc.js",
   "[data-threshold]": "./threshold.js",
+  "[data-grid]": "./grid.js",
+  "[data-timers]": "./timers.js",
 };
 
 export async function attach(root) {

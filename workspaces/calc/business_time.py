@@ -87,6 +87,10 @@ class BusinessCalendar:
         minutes = abs(microseconds) // 60_000_000
         return minutes if microseconds >= 0 else -minutes
 
+    def open_spans(self, start: dt.datetime, end: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]:
+        """The spans of business time from `start` to `end`, in order."""
+        return list(self._spans(start, end))
+
     def open_days(self, first: dt.date, last: dt.date) -> list[dt.date]:
         """Open days from `first` to `last`, both included, in order."""
         days = (first + dt.timedelta(days=offset) for offset in range((last - first).days + 1))
