@@ -12,13 +12,23 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Figure:
-    """One measurement: our median seconds, the floor's, and the ratio it must not exceed (None: only told)."""
+    """One measurement: our median seconds, the floor's, and the ratio it must not exceed (None: only told).
+
+    With `limit_seconds` the limit is one of time, and the floor is the fixed loop of the same run: a slower machine
+    is told by it (see `Figure.within`).
+    """
 
     name: str
     seconds: float
     floor_seconds: float
     limit: float | None
     note: str = ""
+    limit_seconds: float | None = None
+
+    @classmethod
+    def within(cls, name: str, seconds: float, limit_seconds: float, loop_seconds: float, note: str = "") -> Figure:
+        """A figure with a limit of time for the median of five runs, told beside the fixed loop."""
+        return cls(name, seconds, loop_seconds, None, note, limit_seconds)
 
     @property
     def ratio(self) -> float:
@@ -26,6 +36,8 @@ class Figure:
 
     @property
     def holds(self) -> bool:
+        if self.limit_seconds is not None:
+            return self.seconds <= self.limit_seconds
         return self.limit is None or self.ratio <= self.limit
 
 
@@ -33,6 +45,7 @@ class Figure:
 class Report:
     """The figures of a run and what else is worth telling; each is told at once on standard error."""
 
+    loop_seconds: float = 1.0
     figures: list[Figure] = field(default_factory=list)
     facts: dict[str, object] = field(default_factory=dict)
 
@@ -52,6 +65,11 @@ class Report:
 def line_of(figure: Figure) -> str:
     limit = f"≤ {figure.limit:g}" if figure.limit is not None else ""
     mark = "" if figure.holds else "  OVER"
+    if figure.limit_seconds is not None:
+        return (
+            f"{figure.name:<56} {figure.seconds:9.4f} s   ≤ {figure.limit_seconds:g} s"
+            f"   (fixed loop {figure.floor_seconds:.4f} s){mark} {figure.note}"
+        )
     return (
         f"{figure.name:<56} {figure.seconds:9.4f} s   floor {figure.floor_seconds:9.4f} s"
         f"   × {figure.ratio:6.2f} {limit:<7}{mark} {figure.note}"

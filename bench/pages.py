@@ -41,6 +41,12 @@ def measure(workspace: Workspace, report: Report, runs: int, *, small_page: floa
     report.add(Figure("list of leads", _page(client, f"/w/{workspace.slug}/leads/", runs), empty, 5))
 
 
+def ready_page_seconds() -> float:
+    """The page that asks the database for 1 and does nothing else to speak of: what a request costs at least today."""
+    client = Client(headers={"host": "localhost"})
+    return median_seconds(lambda: client.get("/readyz"), REPETITIONS)
+
+
 def _page(client: Client, path: str, runs: int) -> float:
     answer = client.get(path)
     assert answer.status_code == 200, f"{path}: {answer.status_code}"
