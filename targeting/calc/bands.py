@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 # Head-counts as Japanese company statistics cut them.
 EMPLOYEE_EDGES: tuple[Decimal, ...] = tuple(Decimal(edge) for edge in (10, 50, 100, 300, 1000, 5000))
@@ -38,6 +39,13 @@ def bands_of(edges: Sequence[Decimal], step: Decimal = Decimal(1)) -> list[Band]
     starts: list[Decimal | None] = [None, *edges]
     ends: list[Decimal | None] = [*(edge - step for edge in edges), None]
     return [Band(low, high) for low, high in zip(starts, ends, strict=True)]
+
+
+def ascending(edges: Sequence[Decimal]) -> bool:
+    """Whether edges can cut bands: finite numbers, at least one, each larger than the one before."""
+    if not edges or not all(edge.is_finite() for edge in edges):
+        return False
+    return all(low < high for low, high in pairwise(edges))
 
 
 def quartile_edges(quartiles: Sequence[Decimal | None]) -> list[Decimal]:

@@ -38,6 +38,22 @@ _REACHED_OPPORTUNITY = """l.id IN (
     WHERE j.workspace_id = %s AND e.to_stage = 'opportunity' AND e.kind = 'advance')"""
 
 
+# What a case is measured by beside its success: the day that dates it, and of a win its amount, days, worth and end.
+_MEASURES = {
+    "deal": """COALESCE(d.closed_on, d.opened_on) - DATE '0001-01-01' + 1 AS day, d.amount,
+        CASE WHEN d.closed_on >= d.opened_on THEN d.closed_on - d.opened_on END AS cycle_days,
+        c.lifetime_value_amount AS lifetime_value, (d.churned_on IS NOT NULL)::int AS churned""",
+    "lead": """l.created_on - DATE '0001-01-01' + 1 AS day, w.amount, w.cycle_days,
+        c.lifetime_value_amount AS lifetime_value, COALESCE(w.churned, 0) AS churned""",
+}
+_WON_DEALS = """ LEFT JOIN (
+    SELECT lead_id, avg(amount) AS amount, min(closed_on - opened_on) FILTER (WHERE closed_on >= opened_on) AS cycle_days,
+        bool_and(churned_on IS NOT NULL)::int AS churned
+    FROM crm_deal WHERE workspace_id = %s AND outcome = 'won' AND lead_id IS NOT NULL GROUP BY lead_id
+) w ON w.lead_id = l.id"""
+_OPEN = f"{_WHERE['deal']} AND d.outcome = 'open'"
+
+
 class UnknownOutcome(ValueError):
     """The outcome asked for is neither won nor opportunity nor a custom field of the unit."""
 
@@ -58,6 +74,25 @@ class Unit:
     success_parameters: tuple[Any, ...]
     # The custom field that is the outcome, which is no attribute at the same time.
     outcome_attribute: str = ""
+
+    @property
+    def measures(self) -> str:
+        """SQL columns day (1 = 0001-01-01), amount, cycle_days, lifetime_value, churned of a case; of a lead, of its won deals."""
+        return _MEASURES[self.key]
+
+    @property
+    def measured_source(self) -> str:
+        """`source` with what the measures need; a lead's takes the workspace as its first parameter."""
+        return self.source + (_WON_DEALS if self.key == "lead" else "")
+
+    @property
+    def measured_parameters(self) -> tuple[Any, ...]:
+        return self.where_parameters[:1] if self.key == "lead" else ()
+
+    @property
+    def open_where(self) -> str:
+        """Which rows of `source` have no end yet (parameter: the workspace); "" where that cannot be told."""
+        return _OPEN if self.key == "deal" else ""
 
     def knows(self, entity: str) -> bool:
         """Whether an attribute of this entity can be told before the outcome (a lead's deal cannot)."""

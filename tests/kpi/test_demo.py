@@ -30,11 +30,8 @@ from strategy.layers import reports
 from strategy.models import Strategy
 from strategy.selectors import current_strategy, latest_artefact, plan_in_force
 from strategy.selectors.statuses import artefact_states
-from targeting.calc.evidence import judge
-from targeting.selectors.attributes import attributes_for
-from targeting.selectors.counts import value_counts
+from targeting.selectors.evidence import evidence_for
 from targeting.selectors.matching import coverage_of
-from targeting.selectors.units import unit_for
 from tests.kpi.demo_world import STORY_NOW, loaded_at
 from workspaces.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from workspaces.models import User, Workspace
@@ -201,8 +198,7 @@ def test_chips_of_the_back_calculation_name_their_records(page: Callable[..., st
 
 
 def test_evidence_finds_one_source_that_wins_and_one_that_loses(demo: Workspace) -> None:
-    counts = value_counts(unit_for(demo), attributes_for(demo))
-    evidence = judge(counts.values, n=counts.n, won=counts.won)
+    evidence = evidence_for(demo).evidence
     assert (evidence.n, evidence.won) == (244, 61)
     assert [row.value for row in evidence.with_verdict("strong")] == ["ウェビナー・セミナー"]
     assert [row.value for row in evidence.with_verdict("weak")] == ["展示会・イベント"]

@@ -104,9 +104,13 @@ def test_the_command_prints_one_json_document(pattern: Workspace) -> None:
     call_command("icp_evidence", "acme", "--json", stdout=out)
     document = json.loads(out.getvalue())
     assert (document["unit"], document["n"], document["won"]) == ("deal", 244, 43)
-    assert set(document["rows"][0]) == {
-        *("attribute", "value", "n", "won", "win_rate", "interval", "lift", "p", "q", "verdict", "can_adopt"),
+    row = document["rows"][0]
+    assert set(row) >= {
+        *("attribute", "value", "n", "won", "win_rate", "low", "high", "lift", "q_value", "verdict"),
+        *("holds_in_later_half", "excluded_reason", "interval", "p", "q", "can_adopt"),
+        *("average_amount", "cycle_days", "churn_rate", "lifetime_value"),
     }
+    assert (row["interval"], row["q"]) == ([row["low"], row["high"]], row["q_value"])
 
 
 @pytest.mark.parametrize("arguments", [["nobody"], ["acme", "--outcome", "feeling"]])
