@@ -141,8 +141,8 @@ def register_layer() -> None:
             name=_lazy("チャネル・コンテンツ戦略"),
             question=_lazy("どこで、何を伝えるか"),
             steps=(
-                layers.Step(_lazy("チャネルミックス"), "channels:channels", ArtefactKind.CHANNELS),
-                layers.Step(_lazy("コンテンツマップ"), "channels:content", ArtefactKind.CONTENT),
+                layers.Step(_lazy("チャネルミックス"), "channels:channels", ArtefactKind.CHANNELS, scope="acquisition"),
+                layers.Step(_lazy("コンテンツマップ"), "channels:content", ArtefactKind.CONTENT, scope="nurturing"),
             ),
             kinds=(ArtefactKind.CHANNELS, ArtefactKind.CONTENT),
             summary=summary,

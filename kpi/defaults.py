@@ -12,6 +12,15 @@ from strategy.sentences import rate_name, stage_name
 
 Tier, Frequency = KpiNode.Tier, KpiNode.Frequency
 ACTIVITIES = ("site_visits", "mail_open_rate")
+# The row of 役割分担 whose work an indicator measures: what marketing does not carry is not measured as marketing's.
+SCOPES = {
+    "lead": "acquisition",
+    "site_visits": "acquisition",
+    "lead_to_mql": "nurturing",
+    "mail_open_rate": "nurturing",
+    "mql": "opportunity",
+    "mql_to_sql": "opportunity",
+}
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 
 from kpi.calc.tree import unlinked
 from kpi.models import KpiNode
+from kpi.selectors.scopes import in_scope
 from kpi.services.design import copy_nodes, follow_chain
 from strategy import layers
 from strategy.models import ArtefactKind, ArtefactVersion, Strategy
 from strategy.selectors import latest_artefact
+from strategy.selectors.scopes import scopes_left_out
 
 LABELS: dict[str, layers.Text] = {
     "nodes.*.name": _lazy("KPI"),
@@ -39,6 +41,11 @@ def nodes_of(artefact: ArtefactVersion | None) -> list[KpiNode]:
     return list(nodes.select_related("owner").order_by("position"))
 
 
+def carried_nodes(artefact: ArtefactVersion | None) -> list[KpiNode]:
+    """The indicators of the scopes that marketing carries by 役割分担: the others need neither owner nor target."""
+    return in_scope(nodes_of(artefact), scopes_left_out(artefact.strategy)) if artefact else []
+
+
 def snapshot(artefact: ArtefactVersion) -> dict[str, Any]:
     return {
         "nodes": [
@@ -60,7 +67,7 @@ def problems(artefact: ArtefactVersion) -> list[str]:
     """An indicator nobody answers for cannot be agreed."""
     return [
         _("「%(name)s」の担当者が決まっていません。担当者を選んでください") % {"name": node.name}
-        for node in nodes_of(artefact)
+        for node in carried_nodes(artefact)
         if node.owner_id is None
     ]
 
@@ -74,7 +81,7 @@ def display(artefact: ArtefactVersion, path: str, value: object) -> str | None:
 
 def summary(strategy: Strategy) -> str:
     """「KPI 11件・4階層・担当者 3/11」."""
-    nodes = nodes_of(latest_artefact(strategy, ArtefactKind.KPI))
+    nodes = carried_nodes(latest_artefact(strategy, ArtefactKind.KPI))
     if not nodes:
         return _("計画からKPIツリーができます")
     return _("KPI %(count)d件・%(tiers)d階層・担当者 %(owned)d/%(count)d") % {
@@ -86,14 +93,14 @@ def summary(strategy: Strategy) -> str:
 
 def has_evidence(strategy: Strategy) -> bool:
     """Every indicator has somebody who answers for it."""
-    nodes = nodes_of(latest_artefact(strategy, ArtefactKind.KPI))
+    nodes = carried_nodes(latest_artefact(strategy, ArtefactKind.KPI))
     return bool(nodes) and all(node.owner_id for node in nodes)
 
 
 def broken_links(strategy: Strategy) -> list[layers.BrokenLink]:
     """Indicators without an owner, and indicators that lead to no other."""
     artefact = latest_artefact(strategy, ArtefactKind.KPI)
-    nodes = nodes_of(artefact)
+    nodes = carried_nodes(artefact)
     page = reverse("kpi:kpi", kwargs={"slug": strategy.workspace.slug, "strategy_id": strategy.pk})
     broken = []
     orphans = [node for node in nodes if node.owner_id is None]

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from strategy.models import RoleSplitRow
 from strategy.sentences import RATE_NAMES, language
 from strategy.services.goals import plain
 from workspaces.calc.numbers_text import BIG_UNITS, NumberTextError, read_number, read_percentage
@@ -171,57 +170,6 @@ class BackcalcForm(RatesForm, GoalForm):
         elif not self.errors and self.weights() is not None and not any(weight for weight in typed):
             self.add_error(self.weight_names[0], _("月の重みは、合計が0より大きくなるように入力してください"))
         return values
-
-
-class RolesForm(forms.Form):
-    """役割分担: rows of the table with indexed names `rows-<id>-…`."""
-
-    def __init__(self, *args: Any, rows: Sequence[RoleSplitRow], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.rows = list(rows)
-        for row in self.rows:
-            self._add_cell(row, "marketing", _("マーケティング"))
-            self._add_cell(row, "sales", _("営業"))
-
-    def _add_cell(self, row: RoleSplitRow, side: str, name: str) -> None:
-        title = {"scope": row.scope, "side": name}
-        self.fields[f"rows-{row.pk}-{side}_level"] = forms.ChoiceField(
-            label=_("%(scope)s・%(side)sの分担") % title,
-            choices=RoleSplitRow.Level.choices,
-            initial=getattr(row, f"{side}_level"),
-        )
-        self.fields[f"rows-{row.pk}-{side}_duty"] = forms.CharField(
-            label=_("%(scope)s・%(side)sの内容") % title,
-            required=False,
-            max_length=300,
-            initial=getattr(row, f"{side}_duty"),
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
-
-    def table(self) -> list[dict[str, Any]]:
-        """Rows of the page: scope, and level and duty per side."""
-        return [
-            {
-                "scope": row.scope,
-                "row": row,
-                "cells": [
-                    {
-                        "side_name": name,
-                        "level": self[f"rows-{row.pk}-{side}_level"],
-                        "duty": self[f"rows-{row.pk}-{side}_duty"],
-                    }
-                    for side, name in (("marketing", _("マーケティング")), ("sales", _("営業")))
-                ],
-            }
-            for row in self.rows
-        ]
-
-    def values_of(self, row: RoleSplitRow) -> dict[str, str]:
-        """The cleaned values of one row by field name."""
-        prefix = f"rows-{row.pk}-"
-        return {
-            name.removeprefix(prefix): value for name, value in self.cleaned_data.items() if name.startswith(prefix)
-        }
 
 
 class PartiesForm(forms.Form):

@@ -23,11 +23,13 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from strategy import layers
 from strategy.models import ArtefactStatus, ArtefactVersion, Strategy
 from strategy.selectors.artefacts import latest_artefact
+from strategy.selectors.scopes import scopes_left_out
 from strategy.selectors.statuses import ArtefactState, artefact_states
 from strategy.services.artefacts import NotEditable, StaleDraft, is_running, save_draft, start_draft
 from workspaces import rights
@@ -128,6 +130,11 @@ class StepPage:
             for step in self.report.steps
         ]
 
+    @cached_property
+    def left_out(self) -> str:
+        """The row of 役割分担 that this step belongs to and that marketing does not carry; blank for the rest."""
+        return scopes_left_out(self.strategy).get(self.step.scope, "") if self.step.scope else ""
+
     @property
     def position(self) -> str:
         """2/4"""
@@ -144,6 +151,10 @@ class StepPage:
     @property
     def check_url(self) -> str:
         return self._url("strategy:check", layer=self.report.number)
+
+    @property
+    def roles_url(self) -> str:
+        return self._url("strategy:roles")
 
     @property
     def blueprint_url(self) -> str:

@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from crm.calc.periods import add_months
 from crm.funnel import counted_entries
-from strategy import layers, sentences
+from strategy import layers, roles_content, sentences
 from strategy.calc.funnel import Plan, as_json, check_plan, rate_keys
 from strategy.calc.plan_checks import PlanIssue
-from strategy.defaults import ROLE_SPLIT
-from strategy.models import ArtefactVersion, Goal, RoleSplitRow, Strategy
+from strategy.models import ArtefactVersion, Goal, Strategy
 from strategy.selectors.actuals import ENOUGH
 from strategy.selectors.artefacts import latest_artefact
 from strategy.selectors.plans import calculation_of, plan_of
@@ -41,12 +40,6 @@ GOAL_LABELS = {
     "sqls": _lazy("SQL（＝商談）"),
     "mqls": _lazy("MQL"),
     "leads": _lazy("必要リード"),
-}
-ROLE_LABELS = {
-    "rows.*.marketing_level": _lazy("マーケティング"),
-    "rows.*.marketing_duty": _lazy("マーケティングの内容"),
-    "rows.*.sales_level": _lazy("営業"),
-    "rows.*.sales_duty": _lazy("営業の内容"),
 }
 AMOUNTS = ("revenue_target_amount", "average_deal_amount", "revenue")
 FIGURE_OF_STAGE = {"won": "wins", "sql": "sqls", "opportunity": "opportunities", "mql": "mqls", "lead": "leads"}
@@ -108,57 +101,6 @@ def display_goal_value(artefact: ArtefactVersion, path: str, value: object) -> s
         return " → ".join(sentences.stage_name(stage, value) for stage in value)
     if path == "month_weights" and isinstance(value, list) and len(set(value)) == 1:
         return _("12か月に等しく分ける")
-    return None
-
-
-def create_roles(artefact: ArtefactVersion) -> None:
-    """The framework's 4 × 2 table."""
-    RoleSplitRow.objects.bulk_create(
-        [
-            RoleSplitRow(
-                workspace=artefact.workspace,
-                artefact=artefact,
-                position=position,
-                scope=str(row.scope),
-                marketing_level=row.marketing_level,
-                marketing_duty=str(row.marketing_duty),
-                sales_level=row.sales_level,
-                sales_duty=str(row.sales_duty),
-            )
-            for position, row in enumerate(ROLE_SPLIT)
-        ]
-    )
-
-
-def copy_roles(source: ArtefactVersion, target: ArtefactVersion) -> None:
-    rows = list(RoleSplitRow.objects.filter(artefact=source))
-    for row in rows:
-        row.pk, row.artefact = None, target
-    RoleSplitRow.objects.bulk_create(rows)
-
-
-def roles_snapshot(artefact: ArtefactVersion) -> dict[str, Any]:
-    fields = ("scope", "marketing_level", "marketing_duty", "sales_level", "sales_duty")
-    return {"rows": list(RoleSplitRow.objects.filter(artefact=artefact).values(*fields))}
-
-
-def roles_problems(artefact: ArtefactVersion) -> list[str]:
-    """No empty cell may be agreed."""
-    rows = RoleSplitRow.objects.filter(artefact=artefact)
-    empty = [row.scope for row in rows if is_cell_empty(row.marketing_level, row.marketing_duty)]
-    empty += [row.scope for row in rows if is_cell_empty(row.sales_level, row.sales_duty)]
-    return [
-        _("「%(scope)s」の担当が空欄です。内容を書くか「しない」を選んでください") % {"scope": scope} for scope in empty
-    ]
-
-
-def is_cell_empty(level: str, duty: str) -> bool:
-    return level != RoleSplitRow.Level.NOT and not duty.strip()
-
-
-def display_role_value(artefact: ArtefactVersion, path: str, value: object) -> str | None:
-    if path.endswith("_level") and value in RoleSplitRow.Level.values:
-        return str(RoleSplitRow.Level(value).label)
     return None
 
 
@@ -250,13 +192,5 @@ def register_layer() -> None:
             labels=GOAL_LABELS,
             display=display_goal_value,
         ),
-        layers.ContentAdapter(
-            kind="roles",
-            create=create_roles,
-            copy=copy_roles,
-            snapshot=roles_snapshot,
-            problems=roles_problems,
-            labels=ROLE_LABELS,
-            display=display_role_value,
-        ),
+        roles_content.ADAPTER,
     )

@@ -21,11 +21,13 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Step:
-    """A page of a layer: `url_name` takes the slug and the strategy's id; `kind` names the artefact it edits."""
+    """A page of a layer: `url_name` takes the slug and the strategy's id; `kind` names the artefact it edits, `scope` the row
+    of 役割分担 it belongs to."""
 
     label: Text
     url_name: str
     kind: str = ""
+    scope: str = ""
 
 
 @dataclass(frozen=True)

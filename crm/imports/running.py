@@ -37,6 +37,7 @@ WRITERS: dict[str, Callable[[Run], None]] = {
     Entity.SERIES: write_series,
 }
 
+
 @dataclass
 class ImportResult:
     """What an import did, or a dry run would do. `read` = created + updated + unchanged + refused."""

@@ -19,8 +19,8 @@ from kpi.models import KpiNode
 from kpi.services.design import follow_chain
 from nurturing.defaults import ATTEMPT_COUNT, ATTEMPT_DAYS, DESTINATIONS
 from nurturing.models import MqlRule, ReturnDestination, ReturnReason, ScoreRule, Sla
-from strategy.layer import create_roles as write_roles
 from strategy.models import ArtefactVersion, Goal, Strategy
+from strategy.roles_content import create as write_roles
 from targeting.content import create_content as create_icp
 from targeting.models import Icp, IcpRule
 

@@ -17,10 +17,12 @@ from kpi.selectors.exec_board import LeftOut
 from kpi.selectors.figures import Scope, SourceRow, figures_by_source, figures_for, has_records, scope_of
 from kpi.selectors.freshness import Freshness, freshness_of
 from kpi.selectors.lines import COUNT, MONEY, RATE, SHAPE, Line, Reader, records_url
+from kpi.selectors.scopes import in_scope, names_left_out
 from kpi.selectors.targets import Targets, targets_of
 from kpi.services.rollups import SERIES_METRICS
-from strategy.models import ArtefactStatus
+from strategy.models import ArtefactStatus, Strategy
 from strategy.selectors import current_strategy
+from strategy.selectors.scopes import scopes_left_out
 from workspaces.models import Workspace
 
 _SHOWN = (ArtefactStatus.AGREED, ArtefactStatus.IN_REVIEW, ArtefactStatus.DRAFT)
@@ -58,6 +60,7 @@ class TreeBoard:
     has_records: bool
     unmarked: LeftOut | None
     unknown_wins: LeftOut | None = None
+    not_carried: list[str] = field(default_factory=list)  # names of indicators whose work marketing does not do
 
 
 def tree_board(
@@ -73,7 +76,10 @@ def tree_board(
     figures = figures_for(workspace, METRICS, span.start, last, scope=scope)
     reader = Reader(workspace, figures, targets, scope, today)
     causes = causes_of(reader, span)
-    roots, main = _tree(_nodes(workspace, targets), reader, span, causes)
+    strategy = targets.plan.strategy if targets.plan else current_strategy(workspace)
+    nodes = _nodes(workspace, strategy, targets)
+    left_out = scopes_left_out(strategy) if strategy else {}
+    roots, main = _tree(in_scope(nodes, left_out), reader, span, causes)
     unmarked = int(figures.over("lead@unmarked", span))
     return TreeBoard(
         period=period,
@@ -90,6 +96,7 @@ def tree_board(
         ),
         has_records=figures.first_day(METRICS) is not None or has_records(workspace),
         unmarked=LeftOut(unmarked, records_url(workspace, "lead", span, origin="unmarked")) if unmarked else None,
+        not_carried=names_left_out(nodes, left_out),
     )
 
 
@@ -121,9 +128,8 @@ def activity_line(reader: Reader, key: str, span: Period) -> Line:
     )
 
 
-def _nodes(workspace: Workspace, targets: Targets) -> list[KpiNode]:
+def _nodes(workspace: Workspace, strategy: Strategy | None, targets: Targets) -> list[KpiNode]:
     """The agreed tree, else the one being drafted, else the shipped one of the plan's chain."""
-    strategy = targets.plan.strategy if targets.plan else current_strategy(workspace)
     if strategy is not None:
         nodes = KpiNode.objects.for_workspace(workspace).filter(
             artefact__strategy=strategy, artefact__status__in=_SHOWN

@@ -1,8 +1,9 @@
 from strategy.models.agreement import Approval, KeptAsIs, Party, StrategyParty
 from strategy.models.artefacts import ArtefactKind, ArtefactStatus, ArtefactVersion
 from strategy.models.assessment import Assessment
-from strategy.models.goals import Goal, PlanTarget, RoleSplitRow
+from strategy.models.goals import Goal, PlanTarget
 from strategy.models.roadmap import Roadmap, RoadmapTask
+from strategy.models.roles import RoleSplitRow
 from strategy.models.strategies import Strategy, StrategyVersion, StrategyVersionPointer
 
 __all__ = [

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _lazy
 
 from workspaces.models import WorkspaceModel
 
@@ -57,26 +56,3 @@ class PlanTarget(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.metric} {self.month}: {self.value}"
-
-
-class RoleSplitRow(WorkspaceModel):
-    """One row of 役割分担: a scope of contribution and the duty of each department."""
-
-    class Level(models.TextChoices):
-        DOES = "does", _lazy("担当する")
-        PARTLY = "partly", _lazy("一部")
-        NOT = "not", _lazy("しない")
-
-    artefact = models.ForeignKey("ArtefactVersion", on_delete=models.CASCADE, related_name="role_rows")
-    position = models.PositiveSmallIntegerField()
-    scope = models.CharField(max_length=120)
-    marketing_level = models.CharField(max_length=6, choices=Level, default=Level.DOES)
-    marketing_duty = models.TextField(blank=True)
-    sales_level = models.CharField(max_length=6, choices=Level, default=Level.DOES)
-    sales_duty = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.scope

@@ -12,18 +12,20 @@ from django.views.decorators.http import require_http_methods
 from strategy import presenting
 from strategy.benchmarks import template_for
 from strategy.calc.funnel import rate_keys
-from strategy.forms import VALUES, BackcalcForm, GoalForm, RolesForm
+from strategy.forms import VALUES, BackcalcForm, GoalForm
+from strategy.forms_roles import RolesForm
 from strategy.frame import StepPage, step_page
 from strategy.models import Goal, RoleSplitRow
 from strategy.selectors import calculation_of
 from strategy.selectors.actuals import ActualRate, actual_rates
 from strategy.selectors.plans import fiscal_months
 from strategy.services.goals import GoalEntry, plain, write_goal
-from strategy.services.roles import write_roles
+from strategy.services.roles import add_row, remove_row, write_roles
 from strategy.views.start import plan_context
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
 from workspaces.calc.display import round_half_up
+from workspaces.selectors import members_of
 from workspaces.templatetags.formats import month_label
 
 USE_ACTUAL, USE_TYPICAL = "use_actual", "use_typical"
@@ -68,15 +70,25 @@ def backcalc(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def roles(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
     page = step_page(request, strategy_id, layer=1, step="roles")
-    rows = list(RoleSplitRow.objects.for_workspace(request.workspace).filter(artefact=page.artefact))
-    form = RolesForm(page.data, rows=rows)
+    rows = RoleSplitRow.objects.for_workspace(request.workspace).filter(artefact=page.artefact)
+    form = RolesForm(
+        page.data,
+        rows=list(rows.select_related("responsible", "accountable")),
+        members=list(members_of(request.workspace)),
+    )
     if request.method == "POST":
-        return page.save(
-            form=form,
-            change=lambda: write_roles(page.artefact, {row.pk: form.values_of(row) for row in rows}),
-            template="strategy/roles.html",
-        )
+        return page.save(form=form, change=lambda: _write_roles(page, form), template="strategy/roles.html")
     return page.render("strategy/roles.html", {"form": form})
+
+
+def _write_roles(page: StepPage, form: RolesForm) -> None:
+    """The whole table, and the row that a button adds or removes."""
+    write_roles(page.artefact, form.values())
+    button, row = _chosen(page)
+    if button == "remove" and row.isdigit():
+        remove_row(page.artefact, int(row))
+    if button == "add" and form.cleaned_data["new-scope"]:
+        add_row(page.artefact, form.cleaned_data["new-scope"])
 
 
 def entry_of(
