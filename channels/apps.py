@@ -6,5 +6,7 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         from channels.layer import register_layer
+        from channels.state import register_state
 
         register_layer()
+        register_state()

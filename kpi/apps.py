@@ -8,7 +8,9 @@ class KpiConfig(AppConfig):
         from kpi import receivers  # noqa: F401 - connects the one listener
         from kpi.layer import register_layer
         from kpi.selectors.rail import has_dashboards
+        from kpi.state import register_state
         from workspaces.navigation import register_condition
 
         register_layer()
+        register_state()
         register_condition("dashboard", has_dashboards)

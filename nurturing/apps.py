@@ -7,9 +7,11 @@ class NurturingConfig(AppConfig):
     def ready(self) -> None:
         from nurturing.layer import register_layer
         from nurturing.selectors import desk, rail
+        from nurturing.state import register_state
         from workspaces.navigation import register_condition, register_counter
 
         register_layer()
+        register_state()
         register_counter("handoffs", desk.waiting_count)
         register_condition("handoffs", rail.has_handoffs)
         register_condition("leads", rail.has_leads)

@@ -6,5 +6,9 @@ class StrategyConfig(AppConfig):
 
     def ready(self) -> None:
         from strategy.layer import register_layer
+        from strategy.selectors.facts import register_facts
+        from strategy.services.trait_defaults import register_trait_defaults
 
         register_layer()
+        register_facts()
+        register_trait_defaults()

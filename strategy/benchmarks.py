@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from strategy.models import Strategy
 
 Industry = Strategy.Industry
+# Amounts and buying periods of an industry that nobody has published: assumptions of this product, of this year.
+ASSUMED_IN = "2026"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,21 @@ class IndustryTemplate:
     average_deal_amount: Decimal
     sales_cycle_months: Decimal
     rates: dict[str, Decimal]
+
+    def source_of(self, name: str) -> str:
+        """Who a 目安 comes from and of which year: a published range, else an assumption of this product."""
+        published = PUBLISHED.get(name)
+        if published is None:
+            return _("目安の出典: 本製品の想定（%(year)s年）") % {"year": ASSUMED_IN}
+        return _("目安の出典: %(source)s（%(year)s年）") % {"source": published.source, "year": published.years}
+
+    def source_line(self) -> str:
+        """Where the numbers of the card come from, in one line."""
+        years = PUBLISHED["lead_to_mql"].years
+        return _("目安（率: 公開資料 %(published)s年、単価と期間: 本製品の想定 %(assumed)s年）") % {
+            "published": years,
+            "assumed": ASSUMED_IN,
+        }
 
 
 PUBLISHED = {

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from strategy.views import agreement, blueprint, checks, start, steps, versions
+from strategy.views import agreement, blueprint, checks, reference, roadmap, start, state, steps, versions
 
 app_name = "strategy"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("s/", blueprint.current, name="current"),
     path("s/<int:strategy_id>/", blueprint.blueprint_page, name="blueprint"),
     path("s/<int:strategy_id>/start", start.result, name="result"),
+    path("strategies/reference", reference.reference, name="reference"),
+    path("strategies/new/deals", start.deals_file, name="new-deals"),
+    path("s/<int:strategy_id>/start/deals", start.use_actuals, name="use-actuals"),
+    path("s/<int:strategy_id>/diagnosis", state.overview, name="diagnosis"),
+    path("s/<int:strategy_id>/diagnosis/traits", state.buyer_traits, name="state-traits"),
+    path("s/<int:strategy_id>/diagnosis/facts/<slug:section>", state.section, name="state-section"),
+    path("s/<int:strategy_id>/diagnosis/l<int:layer>", state.layer, name="state-layer"),
+    path("s/<int:strategy_id>/roadmap", roadmap.roadmap, name="roadmap"),
+    path("s/<int:strategy_id>/roadmap/replan", roadmap.replan, name="roadmap-replan"),
+    path("s/<int:strategy_id>/roadmap/new", roadmap.task_new, name="roadmap-task-new"),
+    path("s/<int:strategy_id>/roadmap/tasks/<int:task_id>", roadmap.task, name="roadmap-task"),
+    path("s/<int:strategy_id>/roadmap/tasks/<int:task_id>/done", roadmap.done, name="roadmap-task-done"),
+    path("s/<int:strategy_id>/roadmap/tasks/<int:task_id>/delete", roadmap.delete, name="roadmap-task-delete"),
     path("s/<int:strategy_id>/current", start.current, name="make-current"),
     path("s/<int:strategy_id>/l1/goal", steps.goal, name="goal"),
     path("s/<int:strategy_id>/l1/backcalc", steps.backcalc, name="backcalc"),

@@ -6,5 +6,9 @@ class TargetingConfig(AppConfig):
 
     def ready(self) -> None:
         from targeting.layer import register_layer
+        from targeting.panels import register_panels
+        from targeting.state import register_state
 
         register_layer()
+        register_state()
+        register_panels()

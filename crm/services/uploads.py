@@ -15,6 +15,9 @@ from workspaces.models import User, Workspace
 State = ImportRun.State
 
 
+LARGEST_FILE = 100 * 1024 * 1024
+# Session key of a file dropped outside the import pages: {"run": id, "url": …}; the finished run leads back there.
+AFTER_IMPORT = "after_import"
 class NotReady(Exception):
     """The run is being read, or was read already."""
 

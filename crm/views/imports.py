@@ -23,7 +23,6 @@ from crm.services import uploads
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
 
-LARGEST_FILE = 100 * 1024 * 1024
 ENCODINGS = [("utf-8", "UTF-8"), ("cp932", "Shift_JIS（CP932）"), ("utf-16", "UTF-16")]
 DELIMITERS = [(",", _lazy("カンマ")), ("\t", _lazy("タブ")), (";", _lazy("セミコロン"))]
 SAMPLES = 3
@@ -41,7 +40,7 @@ class UploadForm(forms.Form):
         file, pasted = values.get("file"), values.get("pasted")
         if not file and not pasted:
             self.add_error("file", _("ファイルを選ぶか、表を貼り付けてください"))
-        if file and file.size > LARGEST_FILE:
+        if file and file.size > uploads.LARGEST_FILE:
             self.add_error("file", _("ファイルが大きすぎます。100MBまでに分けてください"))
         return values
 
@@ -149,7 +148,10 @@ def _find(request: WorkspaceRequest, run_id: int) -> ImportRun:
 
 
 def _run_page(request: WorkspaceRequest, run: ImportRun, *, problem: str = "", status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = {"run": run, "problem": problem, "steps": _steps(run)}
+    after = request.session.get(uploads.AFTER_IMPORT, {})
+    back_url = after.get("url", "") if after.get("run") == run.pk else ""
+    context: dict[str, Any] = {"run": run, "problem": problem, "steps": _steps(run), "back_url": back_url}
+    context |= _undo_context(run)
     if run.state in (ImportRun.State.MAPPING, ImportRun.State.FAILED) and run.file:
         context |= _mapping_context(request, run)
     return render(request, "crm/import_run.html", context, status=status)

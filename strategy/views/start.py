@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from crm.imports.problems import ImportProblem
+from crm.models import ImportRun
+from crm.services import uploads
 from strategy import layers, presenting, sentences
-from strategy.benchmarks import TEMPLATES, template_for
+from strategy.benchmarks import TEMPLATES, IndustryTemplate, template_for
 from strategy.calc.diagnosis import first_layer
 from strategy.calc.funnel import rate_keys
 from strategy.forms import RATE_KEYS, VALUES, BackcalcForm, StartForm
 from strategy.models import Goal, Strategy
 from strategy.selectors import calculation_of, latest_artefact
 from strategy.selectors.blueprint import blueprint
+from strategy.selectors.deal_actuals import DealActual, closed_deal_count, deal_actuals
 from strategy.services import strategies as services
+from strategy.services.actuals import DEAL_NUMBERS, FIELD_NAMES, replaceable, take_actuals
+from strategy.services.artefacts import NotEditable
 from strategy.services.goals import GoalEntry, plain
-from strategy.views.finding import find_strategy, page_url
+from strategy.views.finding import find_strategy, next_url, page_url
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
 from workspaces.templatetags.formats import clock
@@ -43,7 +52,11 @@ def strategies(request: WorkspaceRequest) -> HttpResponse:
 def new(request: WorkspaceRequest) -> HttpResponse:
     """Page 1: the industry."""
     templates = [
-        {"template": template, "values": presenting.template_values(template, request.workspace.currency)}
+        {
+            "template": template,
+            "values": presenting.template_values(template, request.workspace.currency),
+            "source": template.source_line(),
+        }
         for template in TEMPLATES.values()
     ]
     return render(request, "strategy/new_industry.html", {"templates": templates})
@@ -56,7 +69,9 @@ def numbers(request: WorkspaceRequest) -> HttpResponse:
     kept = request.session.get(SESSION_KEY, {})
     industry = request.POST.get("industry") or request.GET.get("industry") or kept.get("industry", "")
     template = template_for(industry)
+    actuals = deal_actuals(request.workspace, request.workspace.today())
     typical = presenting.template_values(template, request.workspace.currency)
+    typical |= {name: actual.value for name, actual in actuals.items()}
     if request.method == "POST" and (request.headers.get("X-Autosave") or request.POST.get("autosave")):
         return _keep(request)
     form = StartForm(request.POST or None, initial=_kept_for(kept, industry))
@@ -66,7 +81,7 @@ def numbers(request: WorkspaceRequest) -> HttpResponse:
             actor=request.user,
             today=request.workspace.today(),
             industry=industry if industry in TEMPLATES else "",
-            goal=entry_of(form.cleaned_data, typical),
+            goal=entry_of(form.cleaned_data, typical, actuals),
         )
         request.session.pop(SESSION_KEY, None)
         return redirect(page_url(request, "strategy:result", strategy))
@@ -75,9 +90,10 @@ def numbers(request: WorkspaceRequest) -> HttpResponse:
         "template": template,
         "industry": industry,
         "typical": typical,
-        "fields": _start_fields(form, typical),
+        "fields": _start_fields(form, typical, actuals, template),
+        "deals": _deals_context(request, actuals),
         "currency_word": sentences.currency_unit(request.workspace.currency),
-        **_preview(request, form, typical),
+        **_preview(request, form, typical, actuals),
     }
     return render(request, "strategy/new_numbers.html", context, status=422 if form.errors else 200)
 
@@ -102,6 +118,8 @@ def result(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
             "artefact": artefact,
             "questions": _questions(strategy),
             "recommended": _recommended(strategy),
+            "replaceable": replaceable(goal, request.workspace.today()) if artefact.is_editable else [],
+            "deals": _deals_context(request, {}),
             **plan_context(strategy, goal, calculation),
             **_movable(goal),
         },
@@ -113,6 +131,46 @@ def result(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
 def current(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
     services.make_current(strategy=find_strategy(request, strategy_id), actor=request.user)
     return redirect("strategy:list", slug=request.workspace.slug)
+
+
+@workspace_view(rights.IMPORT_RECORDS)
+@require_POST
+def deals_file(request: WorkspaceRequest) -> HttpResponse:
+    """A file of past deals dropped on the start page goes the way of every file: mapping, check, import, and back."""
+    back = next_url(request, reverse("strategy:new-numbers", kwargs={"slug": request.workspace.slug}))
+    file = request.FILES.get("file")
+    if file is None or file.size is None or file.size > uploads.LARGEST_FILE:
+        messages.error(request, _("100MBまでのファイルを選んでください"))
+        return redirect(back)
+    try:
+        run = uploads.receive_file(
+            workspace=request.workspace,
+            actor=request.user,
+            entity=ImportRun.Entity.DEALS,
+            name=file.name or "",
+            content=file.read(),
+        )
+    except ImportProblem as problem:
+        messages.error(request, str(problem))
+        return redirect(back)
+    request.session[uploads.AFTER_IMPORT] = {"run": run.pk, "url": back}
+    return redirect("crm:import-run", slug=request.workspace.slug, run_id=run.pk)
+
+
+@workspace_view(rights.EDIT_STRATEGY)
+@require_POST
+def use_actuals(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
+    """目安 becomes 実績(n) in the draft; what a person has typed stays."""
+    strategy = find_strategy(request, strategy_id)
+    try:
+        taken = take_actuals(strategy=strategy, today=request.workspace.today(), actor=request.user)
+    except NotEditable:
+        taken = []
+    if taken:
+        messages.success(request, _("%(names)sを実績に置き換えました") % {"names": _("、").join(taken)})
+    else:
+        messages.info(request, _("置き換えられる目安はありませんでした"))
+    return redirect(next_url(request, page_url(request, "strategy:result", strategy)))
 
 
 def plan_context(strategy: Strategy, goal: Goal, calculation: Any) -> dict[str, Any]:
@@ -134,19 +192,32 @@ def plan_context(strategy: Strategy, goal: Goal, calculation: Any) -> dict[str, 
     return context
 
 
-def entry_of(cleaned: dict[str, Any], typical: dict[str, Any]) -> GoalEntry:
-    """Typed numbers are 仮置き, what was left out takes the 目安 and is marked so."""
+def entry_of(
+    cleaned: dict[str, Any], typical: dict[str, Any], actuals: Mapping[str, DealActual] | None = None
+) -> GoalEntry:
+    """Typed numbers are 仮置き; what was left out takes the 実績 of past deals, else the 目安, and is marked so."""
+    actuals = actuals or {}
     names = [*VALUES[:3], *RATE_KEYS]
     chosen = {name: cleaned.get(name) or typical[name] for name in names}
-    provenance = {name: {"kind": "assumed" if cleaned.get(name) else "template"} for name in names}
+    provenance: dict[str, dict[str, Any]] = {
+        name: {"kind": "assumed"}
+        if cleaned.get(name)
+        else actuals[name].as_provenance()
+        if name in actuals
+        else {"kind": "template"}
+        for name in names
+    }
+    months = cleaned.get(VALUES[3]) or (actuals[VALUES[3]].value if VALUES[3] in actuals else None)
     return GoalEntry(
-        values={name: chosen[name] for name in VALUES[:3]} | {VALUES[3]: cleaned.get(VALUES[3])},
+        values={name: chosen[name] for name in VALUES[:3]} | {VALUES[3]: months},
         rates={key: chosen[key] for key in RATE_KEYS},
         provenance=provenance,
     )
 
 
-def _preview(request: WorkspaceRequest, form: StartForm, typical: dict[str, Any]) -> dict[str, Any]:
+def _preview(
+    request: WorkspaceRequest, form: StartForm, typical: dict[str, Any], actuals: Mapping[str, DealActual]
+) -> dict[str, Any]:
     """The result of what stands on the page, with 目安 in the empty places."""
     cleaned = {}
     for name, field in form.fields.items():
@@ -154,7 +225,7 @@ def _preview(request: WorkspaceRequest, form: StartForm, typical: dict[str, Any]
             cleaned[name] = field.clean(form[name].value())
         except ValidationError:
             cleaned[name] = None
-    entry = entry_of(cleaned, typical)
+    entry = entry_of(cleaned, typical, actuals)
     goal = Goal(**entry.values, rates={key: plain(rate) for key, rate in entry.rates.items()})
     calculation = calculation_of(goal)
     if calculation is None:
@@ -191,16 +262,31 @@ def _keep(request: WorkspaceRequest) -> HttpResponse:
     return HttpResponse(status=204, headers={"X-Saved-At": clock(timezone.now(), request.workspace.zone)})
 
 
-def _start_fields(form: StartForm, typical: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def _start_fields(
+    form: StartForm, typical: dict[str, Any], actuals: Mapping[str, DealActual], template: IndustryTemplate
+) -> dict[str, dict[str, Any]]:
     return {
         name: {
             "field": form[name],
             "typical": form.fields[name].prepare_value(typical[name]),
             "typical_value": typical[name],
+            "actual_n": actuals[name].n if name in actuals else None,
             "published": presenting.published_range(name),
+            "source": template.source_of(name),
             "slider": presenting.slider(name),
         }
         for name in form.fields
+    }
+
+
+def _deals_context(request: WorkspaceRequest, actuals: Mapping[str, DealActual]) -> dict[str, Any]:
+    """The place to drop past deals, and what those already there have replaced."""
+    return {
+        "may_import": request.membership.may(rights.IMPORT_RECORDS),
+        "count": closed_deal_count(request.workspace),
+        "taken": [(str(FIELD_NAMES[name]), actual.n) for name, actual in actuals.items()],
+        "missing": [str(FIELD_NAMES[name]) for name in DEAL_NUMBERS if name not in actuals],
+        "back": request.get_full_path() if request.method == "GET" else request.path,
     }
 
 

@@ -19,6 +19,24 @@ def fill_world(world: Any) -> None:
     world.strategy = create_strategy(
         workspace=world.workspace, actor=world.cast["marketer"].user, today=dt.date(2026, 11, 20), goal=goal
     )
+    from strategy.services.roadmaps import create_roadmap
+
+    world.roadmap = create_roadmap(
+        strategy=world.strategy, starts_on=dt.date(2026, 11, 20), size="standard", actor=world.cast["marketer"].user
+    )
+
+
+def _roadmap_task(name: str, method: str = "post") -> Row:
+    """A task that nobody has deleted yet."""
+    return Row(
+        f"strategy:{name}",
+        EDITORS,
+        method,
+        kwargs=lambda world: {
+            "strategy_id": world.strategy.pk,
+            "task_id": world.roadmap.tasks.exclude(kind="phase").first().pk,
+        },
+    )
 
 
 def _one(**more: Any) -> Any:
@@ -40,6 +58,25 @@ ROWS = [
     Row("strategy:new-numbers", EDITORS),
     Row("strategy:new-numbers", EDITORS, "post", data={"industry": "saas", "lead_to_mql": "200"}),
     _page("blueprint"),
+    Row("strategy:reference", EVERYBODY),
+    Row("strategy:new-deals", EDITORS, "post"),
+    _post("use-actuals", EDITORS),
+    _page("diagnosis"),
+    Row("strategy:state-traits", EDITORS, kwargs=_one()),
+    _post("state-traits", EDITORS),
+    Row("strategy:state-section", EDITORS, kwargs=_one(section="business")),
+    _post("state-section", EDITORS, section="business"),
+    Row("strategy:state-layer", EDITORS, kwargs=_one(layer=2)),
+    _post("state-layer", EDITORS, layer=2),
+    _page("roadmap"),
+    _post("roadmap", EDITORS),
+    _post("roadmap-replan", EDITORS),
+    Row("strategy:roadmap-task-new", EDITORS, kwargs=_one(), data={"phase": "setup"}),
+    _post("roadmap-task-new", EDITORS, {"phase": "setup"}),
+    _roadmap_task("roadmap-task", "get"),
+    _roadmap_task("roadmap-task"),
+    _roadmap_task("roadmap-task-done"),
+    _roadmap_task("roadmap-task-delete"),
     Row("strategy:result", EDITORS, kwargs=_one()),
     _post("result", EDITORS, {"l1": "yes"}),
     _post("make-current", EDITORS),

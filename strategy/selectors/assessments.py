@@ -1,0 +1,197 @@
+"""The current-state analysis as its pages show it: what is known, how far each layer has come, where to begin."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from strategy import layers
+from strategy.calc.diagnosis import (
+    Answer,
+    LayerScore,
+    Recommendation,
+    impact_weights,
+    layer_scores,
+    next_actions,
+    recommend,
+)
+from strategy.models import Assessment, Strategy
+from strategy.selectors.impact import lost_revenue
+from strategy.selectors.plans import plan_of_strategy
+from strategy.state.facts import Fact, facts_of
+from strategy.state.questions import QUESTIONS, Question, question_of
+from strategy.state.sections import SECTIONS, Section
+from strategy.state.traits import TRAITS
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """A question with what people say, what the records show, and which level counts."""
+
+    question: Question
+    answer: Answer
+    fact: Fact | None
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class LayerResult:
+    """One of the five layers of the diagnosis."""
+
+    number: int
+    name: str
+    score: LayerScore
+    rows: list[QuestionRow]
+    lost: Fraction
+
+    @property
+    def answered(self) -> int:
+        return sum(row.answer.settled is not None for row in self.rows)
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """The next thing to do, and the page on which it is done."""
+
+    question: Question
+    url: str
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The result; `recommendation` is None while nothing is known of any layer."""
+
+    layers: list[LayerResult]
+    recommendation: Recommendation | None
+    actions: list[NextAction]
+    planned_revenue: Fraction | None
+
+    def layer(self, number: int) -> LayerResult:
+        return self.layers[number - 1]
+
+    @property
+    def self_answered(self) -> int:
+        """Questions that people have answered themselves."""
+        return sum(
+            row.answer.level is not None or row.answer.is_unknown for result in self.layers for row in result.rows
+        )
+
+
+@dataclass(frozen=True)
+class SectionState:
+    """A section of what is known: how many of its items are answered, and how many of these are 不明."""
+
+    section: Section
+    answered: int
+    unknown: int
+
+    @property
+    def total(self) -> int:
+        return len(self.section.items)
+
+
+@dataclass(frozen=True)
+class StateOverview:
+    """The parts of the analysis and how far each has come."""
+
+    traits: int
+    trait_total: int
+    sections: list[SectionState] = field(default_factory=list)
+
+    @property
+    def answered(self) -> int:
+        return sum(one.answered for one in self.sections)
+
+    @property
+    def unknown(self) -> int:
+        return sum(one.unknown for one in self.sections)
+
+    @property
+    def total(self) -> int:
+        return sum(one.total for one in self.sections)
+
+
+def assessment_of(strategy: Strategy) -> Assessment:
+    """The stored answers; an empty, unsaved one before the first."""
+    found = (
+        Assessment.objects.for_workspace(strategy.workspace_id)
+        .filter(strategy=strategy)
+        .select_related("updated_by")
+        .first()
+    )
+    return found or Assessment(workspace=strategy.workspace, strategy=strategy)
+
+
+def overview_of(assessment: Assessment) -> StateOverview:
+    """How much is answered, and how much of it is 不明."""
+    return StateOverview(
+        traits=sum(bool(assessment.traits.get(trait.key)) for trait in TRAITS),
+        trait_total=len(TRAITS),
+        sections=[_section_state(section, assessment.facts) for section in SECTIONS],
+    )
+
+
+def diagnosis_of(strategy: Strategy, assessment: Assessment, today: dt.date) -> Diagnosis:
+    """Thirty questions held against the records, the layer to begin with, and the next three actions."""
+    known = facts_of(strategy, today)
+    rows = [_row(question, assessment.levels.get(question.key, {}), known.get(question.key)) for question in QUESTIONS]
+    plan = plan_of_strategy(strategy)
+    lost = lost_revenue(plan, today) if plan else {}
+    planned = plan.calculation.revenue if plan else None
+    answers = [row.answer for row in rows]
+    scores = layer_scores(answers, impact_weights(lost, planned))
+    recommendation = recommend(scores)
+    keys = next_actions(answers, recommendation) if recommendation else []
+    return Diagnosis(
+        layers=[
+            LayerResult(
+                number=score.number,
+                name=_layer_name(score.number),
+                score=score,
+                rows=[row for row in rows if row.question.layer == score.number],
+                lost=lost.get(score.number, Fraction(0)),
+            )
+            for score in scores
+        ],
+        recommendation=recommendation,
+        actions=[NextAction(question_of(key), _address(strategy, question_of(key).url_name)) for key in keys],
+        planned_revenue=planned,
+    )
+
+
+def _row(question: Question, stored: Mapping[str, Any], fact: Fact | None) -> QuestionRow:
+    answer = Answer(
+        key=question.key,
+        layer=question.layer,
+        level=stored.get("level"),
+        is_unknown=bool(stored.get("unknown")),
+        floor=fact.floor if fact else 0,
+        ceiling=fact.ceiling if fact else Answer.ceiling,
+    )
+    return QuestionRow(question, answer, fact, stored.get("evidence", ""))
+
+
+def _section_state(section: Section, facts: Mapping[str, Any]) -> SectionState:
+    stored = [facts.get(item.key, {}) for item in section.items]
+    return SectionState(
+        section=section,
+        answered=sum(bool(one.get("text") or one.get("unknown")) for one in stored),
+        unknown=sum(bool(one.get("unknown")) for one in stored),
+    )
+
+
+def _layer_name(number: int) -> str:
+    report = layers.report_for(number)
+    return str(report.name) if report else f"Layer {number}"
+
+
+def _address(strategy: Strategy, url_name: str) -> str:
+    try:
+        return reverse(url_name, kwargs={"slug": strategy.workspace.slug, "strategy_id": strategy.pk})
+    except NoReverseMatch:
+        return ""

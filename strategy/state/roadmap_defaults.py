@@ -1,0 +1,88 @@
+"""The roadmap as shipped: names of the phases, the list of settings for CRM and MA, what matters in the first three months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _lazy
+
+Text = str | Promise
+QUICK, BASE = "quick", "base"
+
+
+@dataclass(frozen=True)
+class PhaseName:
+    """A phase in words, and the page on which its work is done."""
+
+    name: Text
+    work: Text
+    url_name: str = ""
+
+
+PHASE_NAMES: dict[str, PhaseName] = {
+    "analysis": PhaseName(_lazy("現状分析"), _lazy("ヒアリング、データの読み込み、5層の診断"), "strategy:diagnosis"),
+    "l1": PhaseName(_lazy("Layer 1 事業戦略との接続"), _lazy("目標、逆算、役割分担"), "strategy:goal"),
+    "l2": PhaseName(_lazy("Layer 2 ターゲット設計"), _lazy("ICP、購買関与者、購買ステージ"), "targeting:wins"),
+    "l3": PhaseName(
+        _lazy("Layer 3 チャネル・コンテンツ戦略"), _lazy("チャネル、コンテンツマップ"), "channels:channels"
+    ),
+    "l4": PhaseName(
+        _lazy("Layer 4 リード育成・商談化設計"), _lazy("ステージ、MQL基準、シナリオ、SLA"), "nurturing:stages"
+    ),
+    "l5": PhaseName(
+        _lazy("Layer 5 KPI設計・実行基盤"), _lazy("KPIツリー、ダッシュボード、三者合意（設計の完了）"), "kpi:kpi"
+    ),
+    "setup": PhaseName(_lazy("CRM・MAの設定"), _lazy("設定、移行、テスト")),
+    "pilot": PhaseName(_lazy("試験運用から本番へ"), _lazy("1つの層で試してから、全体で始める")),
+    "operation": PhaseName(_lazy("最初の3か月"), _lazy("運用と改善")),
+}
+
+
+@dataclass(frozen=True)
+class TaskDefault:
+    """A piece of work inside a phase; `month` is the month of the last phase it is due in."""
+
+    key: str
+    phase: str
+    title: Text
+    track: str = ""
+    month: int = 0
+
+
+SETTINGS: tuple[TaskDefault, ...] = (
+    TaskDefault("set-stages", "setup", _lazy("ライフサイクルステージと、CRMとの同期")),
+    TaskDefault("set-properties", "setup", _lazy("ICPとスコアに使う項目")),
+    TaskDefault("set-forms", "setup", _lazy("フォームと隠し項目")),
+    TaskDefault("set-tracking", "setup", _lazy("アクセスの計測とUTMの決まり")),
+    TaskDefault("set-scoring", "setup", _lazy("スコアリング")),
+    TaskDefault("set-lists", "setup", _lazy("リストとセグメント")),
+    TaskDefault("set-scenarios", "setup", _lazy("シナリオ")),
+    TaskDefault("set-assignment", "setup", _lazy("担当の割り当てと通知")),
+    TaskDefault("set-pipeline", "setup", _lazy("商談のパイプライン")),
+    TaskDefault("set-sla", "setup", _lazy("SLAの期限")),
+    TaskDefault("set-dashboards", "setup", _lazy("ダッシュボード")),
+    TaskDefault("set-rights", "setup", _lazy("権限")),
+    TaskDefault("set-consent", "setup", _lazy("連絡の同意と配信停止")),
+    TaskDefault("set-import", "setup", _lazy("データの読み込みと名寄せ")),
+    TaskDefault("set-names", "setup", _lazy("名前の付け方")),
+    TaskDefault("set-test", "setup", _lazy("テストの項目")),
+    TaskDefault("set-training", "setup", _lazy("使い方の説明")),
+)
+FOCUS: tuple[TaskDefault, ...] = (
+    TaskDefault("m1-data", "operation", _lazy("フォーム・流入元・ステージが正しく記録されているか確かめる"), month=1),
+    TaskDefault("m1-follow-up", "operation", _lazy("SLAどおりにフォローされた割合を見る"), month=1),
+    TaskDefault("m1-quick-wins", "operation", _lazy("短期のチャネルで最初の成果を出す"), QUICK, 1),
+    TaskDefault("m2-quality", "operation", _lazy("毎週、営業とMQLの質を見る"), month=2),
+    TaskDefault("m2-threshold", "operation", _lazy("しきい値を初めて見直す"), month=2),
+    TaskDefault("m2-decision", "operation", _lazy("決定段階のコンテンツを埋める"), BASE, 2),
+    TaskDefault("m3-rates", "operation", _lazy("転換率を計画と比べる"), month=3),
+    TaskDefault("m3-weights", "operation", _lazy("配点とシナリオを直す"), month=3),
+    TaskDefault("m3-review", "operation", _lazy("初めての四半期の三者会議を開く"), month=3),
+)
+# Work that can begin at once beside the phases, one for each track.
+TRACK_TASKS: tuple[TaskDefault, ...] = (
+    TaskDefault("quick-call", "analysis", _lazy("過去の名刺と失注した相手に連絡する"), QUICK),
+    TaskDefault("base-series", "l3", _lazy("検索される記事を月2本、続けて公開する体制をつくる"), BASE),
+)
+TASKS = (*TRACK_TASKS, *SETTINGS, *FOCUS)
