@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -13,42 +14,12 @@ from strategy.models import ArtefactKind, ArtefactVersion, Strategy
 from strategy.selectors import latest_artefact
 from targeting.calc.evidence import MINIMUM_WINS
 from targeting.content import copy_content, create_content, problems_of, snapshot_of
+from targeting.labels import LABELS, display_value, row_title
 from targeting.models import BuyingRole, BuyingStage, IcpRule
 from targeting.selectors import attributes_for, coverage_of
+from targeting.selectors.messages import message_table
 from targeting.wording import icp_sentence
-from workspaces.calc.display import format_number, format_rate
-
-LABELS: dict[str, layers.Text] = {
-    "name": _lazy("ICPの名前"),
-    "problem": _lazy("課題"),
-    "value": _lazy("得られる価値"),
-    "proof": _lazy("根拠"),
-    "is_hypothesis": _lazy("仮説"),
-    "verify_on": _lazy("確かめる日"),
-    "rules.*.values": _lazy("条件の値"),
-    "rules.*.operator": _lazy("条件"),
-    "rules.*.is_exclusion": _lazy("除外"),
-    "rules.*.reason": _lazy("除外の理由"),
-    "roles.*.name": _lazy("関与者"),
-    "roles.*.titles": _lazy("職位の例"),
-    "roles.*.concerns": _lazy("関心"),
-    "roles.*.objections": _lazy("反対理由"),
-    "roles.*.content_needed": _lazy("必要なコンテンツ"),
-    "roles.*.key_message": _lazy("伝えるメッセージ"),
-    "roles.*.weight": _lazy("不足の重み"),
-    "stages.*.name": _lazy("購買ステージ"),
-    "stages.*.state_of_mind": _lazy("心理"),
-    "stages.*.questions": _lazy("疑問"),
-    "stages.*.information_needed": _lazy("必要な情報"),
-    "stages.*.content_needed": _lazy("必要なコンテンツ"),
-    "stages.*.signals": _lazy("見える動き"),
-    "stages.*.exit_condition": _lazy("次へ移る条件"),
-    "sentence": _lazy("ICP"),
-    "companies": _lazy("一致する会社"),
-    "leads": _lazy("一致するリード（12か月）"),
-    "won_covered": _lazy("該当する過去受注"),
-    "win_rate": _lazy("該当する受注率"),
-}
+from workspaces.templatetags.formats import day
 
 
 def figures_of(artefact: ArtefactVersion) -> dict[str, Any]:
@@ -63,31 +34,6 @@ def figures_of(artefact: ArtefactVersion) -> dict[str, Any]:
         "won_covered": f"{coverage.won}/{coverage.all_won}",
         "win_rate": coverage.win_rate,
     }
-
-
-def display_value(artefact: ArtefactVersion, path: str, value: Any) -> str | None:
-    """Values of the diff as people read them."""
-    if path == "win_rate":
-        return format_rate(value)
-    if path == "companies":
-        return _("%(count)s社") % {"count": format_number(value)}
-    if path == "leads":
-        return _("%(count)s件") % {"count": format_number(value)}
-    if path == "rules.*.operator" and value in IcpRule.Operator.values:
-        return str(IcpRule.Operator(value).label)
-    return None
-
-
-def row_title(artefact: ArtefactVersion, table: str, row: str) -> str:
-    """A condition on a custom field is called by the field's label, not by its key."""
-    if table != "rules":
-        return row
-    labels: dict[str, str] | None = artefact.__dict__.get("custom_labels")
-    if labels is None:
-        found = attributes_for(artefact.workspace)
-        labels = {one.key.partition(".custom.")[2]: str(one.label) for one in found if one.is_custom}
-        artefact.__dict__["custom_labels"] = labels
-    return labels.get(row, row)
 
 
 def summary(strategy: Strategy) -> str:
@@ -124,6 +70,44 @@ def is_verified(strategy: Strategy) -> bool:
     return won.count() >= MINIMUM_WINS
 
 
+def broken_links(strategy: Strategy) -> list[layers.BrokenLink]:
+    """Messages nobody has written, and an ICP whose day of verification has passed."""
+    artefact = latest_artefact(strategy, ArtefactKind.ICP)
+    # Before anybody has worked on the layer its contents are simply the next step, not a broken joint.
+    if artefact is None or not (artefact.is_touched or artefact.is_frozen):
+        return []
+    return [*_empty_messages(strategy, artefact), *_overdue(strategy, artefact)]
+
+
+def _empty_messages(strategy: Strategy, artefact: ArtefactVersion) -> list[layers.BrokenLink]:
+    url = reverse("targeting:messages", args=[strategy.workspace.slug, strategy.pk])
+    return [
+        layers.BrokenLink(
+            from_label=role.name,
+            to_label=line.name,
+            sentence=_("%(role)sに%(stage)sで伝えるメッセージがありません") % {"role": role.name, "stage": line.name},
+            action_label=_("メッセージを書く"),
+            url=f"{url}#id_cell-{role.key}-{line.key}-text",
+        )
+        for role, line in message_table(artefact).empty
+    ]
+
+
+def _overdue(strategy: Strategy, artefact: ArtefactVersion) -> list[layers.BrokenLink]:
+    url = reverse("targeting:icp", args=[strategy.workspace.slug, strategy.pk])
+    rows = artefact.icps.filter(is_hypothesis=True, verify_on__lt=strategy.workspace.today())
+    return [
+        layers.BrokenLink(
+            from_label=_("仮説のICP"),
+            to_label=_("根拠"),
+            sentence=_("仮説のICPを確かめる日（%(day)s）を過ぎています") % {"day": day(icp.verify_on)},
+            action_label=_("確かめる"),
+            url=f"{url}{'' if icp.number == 1 else f'?icp={icp.number}'}#id_verify_on",
+        )
+        for icp in rows
+    ]
+
+
 def register_layer() -> None:
     """Tell the frame about Layer 2; called once, when the app starts."""
     layers.register(
@@ -136,9 +120,12 @@ def register_layer() -> None:
                 layers.Step(_lazy("理想の顧客像（ICP）"), "targeting:icp", ArtefactKind.ICP),
                 layers.Step(_lazy("購買関与者"), "targeting:committee", ArtefactKind.ICP),
                 layers.Step(_lazy("購買ステージ"), "targeting:journey", ArtefactKind.ICP),
+                layers.Step(_lazy("メッセージ"), "targeting:messages", ArtefactKind.ICP),
+                layers.Step(_lazy("ペルソナ（任意）"), "targeting:personas", ArtefactKind.ICP),
             ),
             kinds=(ArtefactKind.ICP,),
             summary=summary,
+            broken_links=broken_links,
             has_evidence=has_evidence,
             is_verified=is_verified,
         ),

@@ -24,13 +24,13 @@ TITLE_RULES: tuple[DefaultTitleRule, ...] = (
     DefaultTitleRule(
         "decision_maker",
         "title",
-        "代表、社長、会長、頭取、取締役、執行役、役員、理事、経営者、オーナー、本部長、事業部長、工場長、CEO、COO、CFO、CMO、"
-        "president、VP、chairman、owner、founder、co-founder、partner、general manager、managing director",
+        "代表、社長、会長、頭取、取締役、執行役、役員、理事長、経営者、オーナー、本部長、事業部長、工場長、CEO、COO、CFO、CMO、"
+        "president、VP、chairman、owner、founder、general manager、managing director",
     ),
     DefaultTitleRule(
         "technical",
         "both",
-        "情報システム、情シス、システム部、システム課、IT、ICT、DX、インフラ、セキュリティ、エンジニア、開発、技術、CTO、CIO、CISO、"
+        "情報システム、情シス、システム部、システム課、IT、ICT、DX、インフラ、セキュリティ、エンジニア、システム開発、ソフトウェア開発、CTO、CIO、CISO、"
         "engineer、engineering、developer、architect、information systems、information technology、infrastructure、security",
     ),
     DefaultTitleRule(

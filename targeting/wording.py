@@ -53,6 +53,11 @@ def _figure(attribute: Attribute, value: Decimal | None, currency: str, *, is_ba
     return format_number(value)
 
 
+def figure_in_words(attribute: Attribute, value: Decimal, currency: str) -> str:
+    """One number of an attribute with its unit: 320名, 1.2億円, 12."""
+    return _figure(attribute, value, currency)
+
+
 def rule_in_words(rule: IcpRule, attribute: Attribute | None, currency: str) -> str:
     """One condition as a phrase: 業種が製造またはSaaS, 従業員数が100〜999名, 役職に「部長」を含む."""
     label = str(attribute.label) if attribute else rule.attribute
@@ -97,11 +102,14 @@ def _all_of(phrases: Sequence[str]) -> str:
 
 
 def icp_sentence(rules: Sequence[IcpRule], attributes: Sequence[Attribute], currency: str) -> str:
-    """Whom to win, as one sentence: the companies, then the people, then who is left out; "" without an including rule."""
+    """Whom to win, as one sentence: the companies, then the people, then who is left out; "" without an including rule.
+
+    Alternatives (groups, several ICPs) follow each other: 「…の会社、または…の会社」.
+    """
     known = {attribute.key: attribute for attribute in attributes}
     said = [rule for rule in rules if rule.values]
 
-    def modifier(chosen: list[IcpRule], joined: Callable[[list[str]], str]) -> str:
+    def modifier(chosen: Sequence[IcpRule], joined: Callable[[list[str]], str]) -> str:
         """The rules in front of the noun they describe; in Japanese all but 「を含む」 need a の."""
         if not chosen:
             return ""
@@ -109,15 +117,53 @@ def icp_sentence(rules: Sequence[IcpRule], attributes: Sequence[Attribute], curr
         is_verb = chosen[-1].operator == IcpRule.Operator.CONTAINS
         return phrase if is_verb else _("%(phrase)sの") % {"phrase": phrase}
 
-    included = [rule for rule in said if not rule.is_exclusion]
-    whom = _whom(
-        modifier([rule for rule in included if not _is_about_people(rule)], _all_of),
-        modifier([rule for rule in included if _is_about_people(rule)], _all_of),
-    )
-    left_out = modifier([rule for rule in said if rule.is_exclusion], either)
+    alternatives = [
+        _whom(
+            modifier([rule for rule in group if not _is_about_people(rule)], _all_of),
+            modifier([rule for rule in group if _is_about_people(rule)], _all_of),
+        )
+        for group in _groups([rule for rule in said if not rule.is_exclusion])
+    ]
+    whom = _or_else(alternatives)
+    left_out = _left_out([rule for rule in said if rule.is_exclusion], modifier)
     if whom and left_out:
         return _("%(whom)s。ただし、%(others)s場合は除く") % {"whom": whom, "others": left_out}
     return whom
+
+
+def _groups(rules: Sequence[IcpRule]) -> list[list[IcpRule]]:
+    """The rules that must hold together, in the order in which their groups stand."""
+    groups: dict[tuple[int, int], list[IcpRule]] = {}
+    for rule in rules:
+        groups.setdefault((rule.icp_number, rule.group), []).append(rule)
+    return [groups[place] for place in sorted(groups)]
+
+
+def _left_out(rules: Sequence[IcpRule], modifier: Callable[..., str]) -> str:
+    """Who is left out: single exclusions joined by または, those that exclude together by かつ."""
+    alone = [rule for rule in rules if rule.group == 0]
+    together = _groups([rule for rule in rules if rule.group])
+    # The last phrase stands in front of 場合 and alone takes the の.
+    phrases = [modifier(group, _and) for group in together]
+    return _or_cases([*([modifier(alone, either)] if alone else []), *phrases])
+
+
+def _and(phrases: Sequence[str]) -> str:
+    return reduce(lambda first, second: _("%(first)sかつ%(second)s") % {"first": first, "second": second}, phrases)
+
+
+def _or_else(phrases: Sequence[str]) -> str:
+    if not phrases:
+        return ""
+    return reduce(lambda first, second: _("%(first)s、または%(second)s") % {"first": first, "second": second}, phrases)
+
+
+def _or_cases(phrases: Sequence[str]) -> str:
+    if not phrases:
+        return ""
+    return reduce(
+        lambda first, second: _("%(first)s場合、または%(second)s") % {"first": first, "second": second}, phrases
+    )
 
 
 def _is_about_people(rule: IcpRule) -> bool:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from crm.forms import CompanyForm, DealForm
 from crm.models import Company, Deal, Entity, Source
+from crm.panels import company_panels
 from crm.selectors import lists
 from crm.selectors.custom_values import custom_values
 from crm.selectors.lists import DealFilter
@@ -49,6 +50,7 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
         "leads": found.leads.select_related("source").order_by("-created_on")[:100],
         "deals": found.deals.select_related("lead").order_by("-opened_on")[:100],
         "custom_values": custom_values(request.workspace, Entity.COMPANY, found.custom),
+        "panels": company_panels(request, found),
     }
     return render(request, "crm/company.html", context)
 

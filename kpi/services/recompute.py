@@ -19,6 +19,7 @@ from kpi.services.snapshots import DEFAULT_CHAIN, store_funnel_snapshots
 from nurturing.services.rescoring import age_scores, rescore_changed
 from strategy.selectors import plan_in_force
 from strategy.services.targets import refresh_plan_targets
+from targeting.services.lead_roles import apply_title_rules
 from workspaces.models import Workspace
 
 
@@ -59,6 +60,8 @@ def _compute_layers(run: RecomputeRun, now: dt.datetime) -> None:
     is_new_day = not FunnelSnapshot.objects.for_workspace(workspace).filter(as_of=today).exists()
     refresh_plan_targets(workspace=workspace)
     follow_chains(workspace=workspace)
+    # Before the changed leads are claimed; once a day everybody, as below.
+    apply_title_rules(workspace, now=now, everybody=is_new_day)
     scored = rescore_changed(workspace, as_of=today, now=now)
     aged = age_scores(workspace, as_of=today, now=now)
     run.leads_scored = scored.scored + aged.scored

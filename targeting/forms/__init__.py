@@ -1,4 +1,5 @@
-from targeting.forms.buyers import BuyersForm, CommitteeForm, JourneyForm
+from targeting.forms.buyers import BuyersForm, CommitteeForm, JourneyForm, PersonasForm
 from targeting.forms.icp import IcpForm
+from targeting.forms.messages import MessagesForm
 
-__all__ = ["BuyersForm", "CommitteeForm", "IcpForm", "JourneyForm"]
+__all__ = ["BuyersForm", "CommitteeForm", "IcpForm", "JourneyForm", "MessagesForm", "PersonasForm"]

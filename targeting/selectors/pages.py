@@ -7,40 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from strategy.models import ArtefactVersion
-from targeting.calc.evidence import MINIMUM_WINS, EvidenceRow
-from targeting.models import BuyingRole, BuyingStage, Icp, IcpRule
+from targeting.elements import element_of
+from targeting.models import BuyingRole, BuyingStage, Element, Icp, IcpElement, IcpRule, Message, Persona, TitleRule
+from targeting.selectors.adopted import elements_of, icps_of
 from targeting.selectors.attributes import Attribute, attributes_for
-from targeting.selectors.evidence import WonEvidence, evidence_for
+from targeting.selectors.drift import QuarterlyCheck, quarterly_check
 from targeting.selectors.matching import Coverage, coverage_of
-from targeting.wording import icp_sentence, value_in_words, values_in_words
+from targeting.services.icp import MANY_ICPS
+from targeting.wording import icp_sentence, rule_in_words, values_in_words
 from workspaces.models import Workspace
-
-# More rows than this are not read; the command prints them all.
-MOST_ROWS = 60
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A judged value in words. `key` names it in the form that adopts it; `is_adopted` when the ICP asks for it already."""
-
-    row: EvidenceRow
-    attribute: str
-    value: str
-    key: str
-    is_adopted: bool
-    can_adopt: bool
-
-
-@dataclass(frozen=True)
-class WinsPage:
-    """The page 「受注しやすい条件」: at most five findings, the table behind them, and how far the records reach."""
-
-    won: WonEvidence
-    findings: list[Finding]
-    rows: list[Finding]
-    untold: int
-    is_sufficient: bool
-    missing_wins: int
 
 
 @dataclass(frozen=True)
@@ -51,34 +26,6 @@ class IcpPreview:
     coverage: Coverage
     is_hypothesis: bool
     verify_on: dt.date | None
-
-
-def wins_page(contents: IcpContents) -> WinsPage:
-    """The evidence of a workspace beside the rules of an ICP version."""
-    workspace, rules = contents.workspace, contents.rules
-    won = evidence_for(workspace)
-    shown = [row for row in won.evidence.rows if row.verdict != "insufficient"][:MOST_ROWS]
-    return WinsPage(
-        won=won,
-        findings=[_finding(row, rules, workspace.currency) for row in won.findings],
-        rows=[_finding(row, rules, workspace.currency) for row in shown],
-        untold=len(won.evidence.rows) - len(shown),
-        is_sufficient=won.evidence.is_sufficient,
-        missing_wins=max(0, MINIMUM_WINS - won.evidence.won),
-    )
-
-
-def _finding(row: EvidenceRow, rules: Sequence[IcpRule], currency: str) -> Finding:
-    attribute = row.attribute
-    is_adopted = any(rule.attribute == attribute.key and row.value in rule.evidence.get("values", {}) for rule in rules)
-    return Finding(
-        row=row,
-        attribute=str(attribute.label),
-        value=value_in_words(attribute, row.value, getattr(row.count, "band", None), currency),
-        key=f"{attribute.key}={row.value}",
-        is_adopted=is_adopted,
-        can_adopt=row.can_adopt and not is_adopted and row.verdict in ("strong", "weak"),
-    )
 
 
 @dataclass(frozen=True)
@@ -98,6 +45,35 @@ class IcpContents:
     icp: Icp
     rules: list[IcpRule]
     attributes: list[Attribute]
+    icps: list[Icp]
+    elements: dict[str, IcpElement]
+
+    @property
+    def siblings(self) -> list[Icp]:
+        """The other ICPs of the version."""
+        return [one for one in self.icps if one.number != self.icp.number]
+
+    @property
+    def has_many(self) -> bool:
+        """More ICPs for one product than a team can serve."""
+        return sum(one.product_line == self.icp.product_line for one in self.icps) > MANY_ICPS
+
+    def element_lines(self) -> list[ElementLine]:
+        """The eight element groups: what the rules ask of each, and what is said in words."""
+        known = {attribute.key: attribute for attribute in self.attributes}
+        asked: dict[str, list[str]] = {}
+        for rule in self.rules:
+            if rule.values:
+                element = rule.element or element_of(rule.attribute, rule.is_exclusion)
+                words = rule_in_words(rule, known.get(rule.attribute), self.workspace.currency)
+                asked.setdefault(str(element), []).append(words)
+        return [
+            ElementLine(element, asked.get(element.value, []), self.elements.get(element.value)) for element in Element
+        ]
+
+    def check(self, *, today: dt.date) -> QuarterlyCheck | None:
+        """The quarterly look at the saved rules."""
+        return quarterly_check(self.workspace, self.rules, self.attributes, today=today)
 
     def preview(self, *, today: dt.date, rules: Sequence[IcpRule] | None = None) -> IcpPreview:
         """What the saved (or these unsaved) rules say and cover."""
@@ -122,14 +98,39 @@ class IcpContents:
         ]
 
 
-def icp_contents(artefact: ArtefactVersion) -> IcpContents:
-    """The value statement and rules of a version, and the attributes rules may ask about."""
+def icp_contents(artefact: ArtefactVersion, number: int = 1) -> IcpContents:
+    """One ICP of a version with its rules and elements (the first when there is none of that number), and the
+    attributes rules may ask about.
+    """
+    icps = icps_of(artefact)
+    icp = next((one for one in icps if one.number == number), icps[0])
+    rules = IcpRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact, icp_number=icp.number)
     return IcpContents(
         workspace=artefact.workspace,
-        icp=Icp.objects.for_workspace(artefact.workspace_id).get(artefact=artefact),
-        rules=list(IcpRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)),
+        icp=icp,
+        rules=list(rules),
         attributes=attributes_for(artefact.workspace),
+        icps=icps,
+        elements=elements_of(artefact, icp.number),
     )
+
+
+@dataclass(frozen=True)
+class ElementLine:
+    """One element group: the conditions that ask about it, in words, and the descriptive text."""
+
+    element: Element
+    conditions: list[str]
+    stored: IcpElement | None
+
+    @property
+    def is_descriptive(self) -> bool:
+        """Words only: nothing judges by it."""
+        return bool(self.stored and self.stored.text and not self.conditions)
+
+    @property
+    def is_hypothesis(self) -> bool:
+        return bool(self.stored and self.stored.text and not self.stored.evidence)
 
 
 def roles_of(artefact: ArtefactVersion) -> list[BuyingRole]:
@@ -140,3 +141,19 @@ def roles_of(artefact: ArtefactVersion) -> list[BuyingRole]:
 def stages_of(artefact: ArtefactVersion) -> list[BuyingStage]:
     """The buying stages of a version, in order."""
     return list(BuyingStage.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact))
+
+
+def titles_of(artefact: ArtefactVersion) -> list[TitleRule]:
+    """The title rules of a version, in the order in which they are asked."""
+    return list(TitleRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact))
+
+
+def personas_of(artefact: ArtefactVersion) -> list[Persona]:
+    """The personas of a version, in order."""
+    return list(Persona.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact))
+
+
+def written_messages(artefact: ArtefactVersion) -> dict[tuple[str, str], Message]:
+    """The messages somebody has written, by stage and role."""
+    rows = Message.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
+    return {(row.stage_key, row.role_key): row for row in rows}

@@ -1,12 +1,17 @@
-"""Writing who takes part in a purchase and the stages it passes through."""
+"""Writing who takes part in a purchase, the stages it passes through, what each is told, and the personas."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
+from django.utils import translation
+
+from crm.calc.periods import add_months
 from strategy.models import ArtefactVersion
-from targeting.models import BuyingRole, BuyingStage
+from targeting.content import VERIFY_AFTER_MONTHS, role_from
+from targeting.defaults import OPTIONAL_ROLES
+from targeting.models import BuyingRole, BuyingStage, Message, Persona, TitleRule
 
 MOST_ROWS = 7
 
@@ -29,9 +34,92 @@ def write_stages(
     _write_rows(BuyingStage, artefact, entries, removed)
 
 
-def add_role(*, artefact: ArtefactVersion, name: str) -> BuyingRole:
-    """One more role at the end. Raises TooManyRows."""
-    return _add_row(BuyingRole, artefact, "role", name)
+def write_personas(
+    *, artefact: ArtefactVersion, entries: Mapping[int, Mapping[str, Any]], removed: int | None = None
+) -> None:
+    """The typed fields of each persona by its id; `removed` goes, the last one too (inside `save_draft`)."""
+    _write_rows(Persona, artefact, entries, removed, fewest=0)
+
+
+def add_role(*, artefact: ArtefactVersion, name: str, key: str = "") -> BuyingRole:
+    """One more role at the end: a shipped one by its key (利用者, 購買・法務, 経理), else an empty one of this name.
+
+    Raises TooManyRows; a shipped role that is there already is returned as it is.
+    """
+    shipped = next((role for role in OPTIONAL_ROLES if role.key == key), None)
+    if shipped is None:
+        return _add_row(BuyingRole, artefact, "role", name)
+    rows = BuyingRole.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
+    known = rows.filter(key=key).first()
+    if known is not None:
+        return known
+    if rows.count() >= MOST_ROWS:
+        raise TooManyRows
+    last = rows.order_by("-position").values_list("position", flat=True).first() or 0
+    verify_on = add_months(artefact.workspace.today(), VERIFY_AFTER_MONTHS)
+    with translation.override(artefact.workspace.language):
+        role = role_from(shipped, artefact, position=last + 1, verify_on=verify_on)
+    role.is_required = False
+    role.save()
+    return role
+
+
+def add_persona(*, artefact: ArtefactVersion, name: str) -> Persona:
+    """One more persona at the end. Raises TooManyRows."""
+    return _add_row(Persona, artefact, "persona", name)
+
+
+class TypedTitle(Protocol):
+    """A title rule as typed."""
+
+    @property
+    def role_key(self) -> str: ...
+    @property
+    def scope(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+    @property
+    def pk(self) -> int | None: ...
+
+
+def write_titles(*, artefact: ArtefactVersion, entries: Sequence[TypedTitle]) -> None:
+    """The title rules as typed, in order; rows missing from `entries` are deleted (inside `save_draft`)."""
+    rows = {row.pk: row for row in TitleRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)}
+    kept = {entry.pk for entry in entries}
+    TitleRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact).exclude(
+        pk__in=[pk for pk in kept if pk]
+    ).delete()
+    for position, entry in enumerate(entries, start=1):
+        row = rows.get(entry.pk or 0) or TitleRule(workspace_id=artefact.workspace_id, artefact=artefact)
+        row.position, row.role_key, row.scope, row.words = position, entry.role_key, entry.scope, entry.words
+        row.save()
+
+
+class TypedMessage(Protocol):
+    """A message as typed."""
+
+    @property
+    def role_key(self) -> str: ...
+    @property
+    def stage_key(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def proof(self) -> str: ...
+    @property
+    def verify_on(self) -> Any: ...
+
+
+def write_messages(*, artefact: ArtefactVersion, entries: Sequence[TypedMessage]) -> None:
+    """The messages as typed; an empty cell keeps no row (inside `save_draft`)."""
+    for entry in entries:
+        place = {"artefact": artefact, "role_key": entry.role_key, "stage_key": entry.stage_key}
+        rows = Message.objects.for_workspace(artefact.workspace_id).filter(**place)
+        if not (entry.text or entry.proof or entry.verify_on):
+            rows.delete()
+            continue
+        values = {"text": entry.text, "proof": entry.proof, "verify_on": entry.verify_on}
+        Message.objects.update_or_create(workspace_id=artefact.workspace_id, **place, defaults=values)
 
 
 def add_stage(*, artefact: ArtefactVersion, name: str) -> BuyingStage:
@@ -40,7 +128,11 @@ def add_stage(*, artefact: ArtefactVersion, name: str) -> BuyingStage:
 
 
 def _write_rows(
-    model: type[Any], artefact: ArtefactVersion, entries: Mapping[int, Mapping[str, Any]], removed: int | None
+    model: type[Any],
+    artefact: ArtefactVersion,
+    entries: Mapping[int, Mapping[str, Any]],
+    removed: int | None,
+    fewest: int = 1,
 ) -> None:
     rows = {row.pk: row for row in model.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)}
     for pk, values in entries.items():
@@ -50,7 +142,7 @@ def _write_rows(
         for name, value in values.items():
             setattr(row, name, value)
         row.save()
-    if removed in rows and len(rows) > 1:
+    if removed in rows and len(rows) > fewest:
         rows[removed].delete()
 
 

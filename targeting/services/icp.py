@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
+from django.db.models import QuerySet
 from django.utils import translation
 
 from crm.calc.periods import add_months
@@ -17,12 +18,20 @@ from strategy.services.artefacts import save_draft
 from targeting.calc.bands import Band, plain
 from targeting.calc.evidence import MINIMUM_WINS, EvidenceRow
 from targeting.defaults import TemplateIcp
-from targeting.models import Icp, IcpRule
+from targeting.models import Icp, IcpElement, IcpRule
 from targeting.selectors.attributes import Attribute
 from targeting.selectors.units import UnitKey
 from workspaces.models import User, Workspace
 
 VERIFY_AFTER_MONTHS = 3
+
+
+# More than a few ICPs of one product is none; beyond the cap nobody can serve them.
+MANY_ICPS, MOST_ICPS = 3, 5
+
+
+class TooManyIcps(Exception):
+    """A sixth ICP for the same product."""
 
 
 class NotAdoptable(Exception):
@@ -39,32 +48,92 @@ class RuleEntry:
     is_exclusion: bool = False
     reason: str = ""
     pk: int | None = None
+    group: int = 0
+    is_required: bool = False
+    element: str = ""
 
 
 @dataclass(frozen=True)
 class IcpEntry:
-    """The ICP page as typed. Rows missing from `rules` are deleted."""
+    """The page of one ICP as typed. Rows missing from `rules` are deleted; `elements` None leaves them as they are."""
 
     name: str = ""
+    product_line: str = ""
     problem: str = ""
     value: str = ""
     proof: str = ""
     verify_on: dt.date | None = None
     rules: list[RuleEntry] = field(default_factory=list)
+    elements: Sequence[ElementTyped] | None = None
+    number: int = 1
+
+
+class ElementTyped(Protocol):
+    """An element group as typed."""
+
+    @property
+    def element(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def months(self) -> list[int]: ...
+    @property
+    def evidence(self) -> str: ...
+    @property
+    def verify_on(self) -> dt.date | None: ...
 
 
 def write_icp(*, artefact: ArtefactVersion, entry: IcpEntry) -> None:
     """The typed page into the contents of a draft (inside `save_draft`)."""
-    rows = {rule.pk: rule for rule in IcpRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)}
+    asked = _rules_of(artefact, entry.number)
+    rows = {rule.pk: rule for rule in asked}
     kept = {rule.pk for rule in entry.rules if rule.pk is not None}
-    IcpRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact).exclude(pk__in=kept).delete()
+    asked.exclude(pk__in=kept).delete()
     for position, rule in enumerate(entry.rules, start=1):
         row = rows.get(rule.pk) if rule.pk else None
-        _write_rule(row or IcpRule(workspace_id=artefact.workspace_id, artefact=artefact), rule, position)
-    Icp.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact).update(
-        name=entry.name, problem=entry.problem, value=entry.value, proof=entry.proof, verify_on=entry.verify_on
-    )
-    settle_hypothesis(artefact)
+        fresh = IcpRule(workspace_id=artefact.workspace_id, artefact=artefact, icp_number=entry.number)
+        _write_rule(row or fresh, rule, position)
+    names = ("name", "product_line", "problem", "value", "proof", "verify_on")
+    _icps_of(artefact, entry.number).update(**{name: getattr(entry, name) for name in names})
+    for element in entry.elements or ():
+        _write_element(artefact, entry.number, element)
+    settle_hypothesis(artefact, entry.number)
+
+
+def _rules_of(artefact: ArtefactVersion, number: int = 1) -> QuerySet[IcpRule]:
+    return IcpRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact, icp_number=number)
+
+
+def _icps_of(artefact: ArtefactVersion, number: int = 1) -> QuerySet[Icp]:
+    return Icp.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact, number=number)
+
+
+def _write_element(artefact: ArtefactVersion, number: int, typed: ElementTyped) -> None:
+    place = {"workspace_id": artefact.workspace_id, "artefact": artefact, "icp_number": number}
+    rows = IcpElement.objects.filter(**place, element=typed.element)
+    if not (typed.text or typed.months or typed.evidence or typed.verify_on):
+        rows.delete()
+        return
+    values = {name: getattr(typed, name) for name in ("text", "months", "evidence", "verify_on")}
+    IcpElement.objects.update_or_create(**place, element=typed.element, defaults=values)
+
+
+def add_icp(*, artefact: ArtefactVersion, name: str) -> Icp:
+    """One more ICP with neither rule nor statement (inside `save_draft`). Raises TooManyIcps."""
+    icps = Icp.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
+    if icps.filter(product_line="").count() >= MOST_ICPS:
+        raise TooManyIcps
+    last = icps.order_by("-number").values_list("number", flat=True).first() or 0
+    return Icp.objects.create(workspace_id=artefact.workspace_id, artefact=artefact, number=last + 1, name=name)
+
+
+def remove_icp(*, artefact: ArtefactVersion, number: int) -> None:
+    """An ICP with its rules and elements; the first one stays (inside `save_draft`)."""
+    if number == 1:
+        return
+    _rules_of(artefact, number).delete()
+    IcpElement.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact, icp_number=number).delete()
+    _icps_of(artefact, number).delete()
 
 
 def _write_rule(row: IcpRule, entry: RuleEntry, position: int) -> None:
@@ -74,19 +143,15 @@ def _write_rule(row: IcpRule, entry: RuleEntry, position: int) -> None:
         row.evidence = {}
     row.attribute, row.operator, row.values = entry.attribute, entry.operator, entry.values
     row.is_exclusion, row.reason, row.position = entry.is_exclusion, entry.reason, position
+    row.group, row.is_required, row.element = entry.group, entry.is_required, entry.element
     row.save()
 
 
-def settle_hypothesis(artefact: ArtefactVersion) -> None:
-    """Mark the ICP as 仮説 unless it rests on at least 20 wins and on a rule with evidence."""
-    has_evidence = (
-        IcpRule.objects.for_workspace(artefact.workspace_id)
-        .filter(artefact=artefact, is_exclusion=False)
-        .exclude(evidence={})
-        .exists()
-    )
+def settle_hypothesis(artefact: ArtefactVersion, number: int = 1) -> None:
+    """Mark an ICP as 仮説 unless it rests on at least 20 wins and on a rule with evidence."""
+    has_evidence = _rules_of(artefact, number).filter(is_exclusion=False).exclude(evidence={}).exists()
     is_hypothesis = not has_evidence or won_deal_count(artefact.workspace) < MINIMUM_WINS
-    Icp.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact).update(is_hypothesis=is_hypothesis)
+    _icps_of(artefact, number).update(is_hypothesis=is_hypothesis)
 
 
 def won_deal_count(workspace: Workspace) -> int:
@@ -117,18 +182,21 @@ def _join_rule(
     artefact: ArtefactVersion, row: EvidenceRow, *, is_exclusion: bool, unit: UnitKey, as_of: dt.date
 ) -> None:
     attribute: Attribute = row.attribute
-    rules = IcpRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact, is_exclusion=is_exclusion)
+    rules = _rules_of(artefact).filter(is_exclusion=is_exclusion)
+    # Into the first alternative; an exclusion stands alone.
+    group = 0 if is_exclusion else rules.values_list("group", flat=True).first() or 0
     band: Band | None = getattr(row.count, "band", None)
     operators = NUMBER_OPERATORS if band else [IcpRule.Operator.IN]
     # Two excluded ranges may stand side by side; two required ones would contradict each other.
     joins = band is None or not is_exclusion
-    rule = rules.filter(attribute=attribute.key, operator__in=operators).first() if joins else None
+    rule = rules.filter(attribute=attribute.key, operator__in=operators, group=group).first() if joins else None
     if rule is None:
         rule = IcpRule(
             workspace_id=artefact.workspace_id,
             artefact=artefact,
             attribute=attribute.key,
             is_exclusion=is_exclusion,
+            group=group,
             position=rules.count() + 1,
         )
     if band is None:
@@ -198,19 +266,16 @@ def start_from_hypothesis(
     def change() -> None:
         with translation.override(artefact.workspace.language):
             _write_template(artefact, template)
-        Icp.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact).update(
-            verify_on=add_months(today, VERIFY_AFTER_MONTHS)
-        )
+        _icps_of(artefact).update(verify_on=add_months(today, VERIFY_AFTER_MONTHS))
         settle_hypothesis(artefact)
 
     return save_draft(artefact=artefact, token=artefact.token, actor=actor, change=change)
 
 
 def _write_template(artefact: ArtefactVersion, template: TemplateIcp) -> None:
-    rules = IcpRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact, is_exclusion=False)
-    if not rules.exists():
+    if not _rules_of(artefact).filter(is_exclusion=False).exists():
         IcpRule.objects.bulk_create(_template_rules(artefact, template))
-    icp = Icp.objects.for_workspace(artefact.workspace_id).get(artefact=artefact)
+    icp = _icps_of(artefact).get()
     for name in ("problem", "value", "proof"):
         setattr(icp, name, getattr(icp, name) or str(getattr(template, name)))
     icp.save(update_fields=["problem", "value", "proof"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -10,10 +11,10 @@ from django.urls import reverse
 from strategy import layers
 from strategy.models import ArtefactVersion, Strategy
 from strategy.services.artefacts import start_draft
-from targeting.content import copy_content, problems_of, snapshot_of
+from targeting.content import copy_content, problems_of, restore_content, snapshot_of
 from targeting.defaults import TEMPLATES, template_for
 from targeting.layer import figures_of, summary
-from targeting.models import BuyingRole, BuyingStage, Icp, IcpRule
+from targeting.models import BuyingRole, BuyingStage, Icp, IcpElement, IcpRule, Message, Persona, TitleRule
 from workspaces.models import Workspace
 
 
@@ -21,11 +22,23 @@ def agree(artefact: ArtefactVersion) -> None:
     ArtefactVersion.objects.filter(pk=artefact.pk).update(status="agreed")
 
 
+def fill(icp: ArtefactVersion) -> None:
+    """A row in every table of the version."""
+    place = {"workspace": icp.workspace, "artefact": icp}
+    IcpRule.objects.create(**place, attribute="company.industry", values=["製造"], group=1, is_required=True)
+    Icp.objects.create(**place, number=2, name="商社", product_line="在庫")
+    IcpRule.objects.create(**place, attribute="company.industry", values=["卸売"], icp_number=2)
+    IcpElement.objects.create(**place, element="trigger", text="契約の満了", months=[4, 10], evidence="聞き取り3社")
+    Message.objects.create(**place, role_key="champion", stage_key="ringi", text="稟議書のひな形です", proof="12社で使用")
+    Persona.objects.create(**place, key="persona-1", position=1, name="工場長", sources={"event": 5})
+
+
 def test_the_layer_bears_the_framework_words() -> None:
     report = layers.report_for(2)
     assert (str(report.name), str(report.question)) == ("ターゲット設計", "誰に、いつ価値を届けるか")
     assert [step.url_name for step in report.steps] == [
         *("targeting:wins", "targeting:icp", "targeting:committee", "targeting:journey"),
+        *("targeting:messages", "targeting:personas"),
     ]
 
 
@@ -64,17 +77,31 @@ def test_a_revision_begins_with_the_same_contents(strategy: Strategy, icp: Artef
     assert IcpRule.objects.get(artefact=draft).evidence == {"n": 74, "won": 23}
 
 
+def test_every_table_is_copied_and_restored(strategy: Strategy, icp: ArtefactVersion, acme: Workspace) -> None:
+    fill(icp)
+    before = json.loads(json.dumps(snapshot_of(icp), default=str))
+    agree(icp)
+    draft = start_draft(strategy=strategy, kind="icp", actor=None)
+    assert json.loads(json.dumps(snapshot_of(draft), default=str)) == before
+    Message.objects.filter(artefact=draft).delete()
+    Icp.objects.filter(artefact=draft, number=2).delete()
+    restore_content(draft, before)
+    assert json.loads(json.dumps(snapshot_of(ArtefactVersion.objects.get(pk=draft.pk)), default=str)) == before
+
+
 def test_figures_are_those_of_the_preview(strategy: Strategy, icp: ArtefactVersion, pattern: Workspace) -> None:
     IcpRule.objects.create(workspace=pattern, artefact=icp, attribute="company.industry", values=["製造"])
     figures = figures_of(icp)
     assert (figures["sentence"], figures["companies"], figures["won_covered"]) == ("業種が製造の会社", 1, "23/43")
 
 
-@pytest.mark.parametrize("model", [Icp, IcpRule, BuyingRole, BuyingStage])
+@pytest.mark.parametrize(
+    "model", [Icp, IcpRule, IcpElement, BuyingRole, BuyingStage, Message, Persona, TitleRule]
+)
 def test_agreed_contents_are_frozen_in_the_database(
     strategy: Strategy, icp: ArtefactVersion, acme: Workspace, model: Any
 ) -> None:
-    IcpRule.objects.create(workspace=acme, artefact=icp, attribute="company.industry", values=["製造"])
+    fill(icp)
     agree(icp)
     with pytest.raises(DatabaseError), transaction.atomic():
         model.objects.filter(artefact=icp).delete()

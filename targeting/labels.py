@@ -1,0 +1,113 @@
+"""How the contents of the ICP are called in a diff, and how their values read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from crm.models import Stage
+from strategy import layers
+from strategy.models import ArtefactVersion
+from targeting.models import Element, IcpRule
+from targeting.selectors.attributes import attributes_for
+from workspaces.calc.display import format_number, format_rate
+
+_ICP: dict[str, layers.Text] = {
+    "name": _lazy("ICPの名前"),
+    "product_line": _lazy("対象の商品"),
+    "problem": _lazy("課題"),
+    "value": _lazy("得られる価値"),
+    "proof": _lazy("根拠"),
+    "is_hypothesis": _lazy("仮説"),
+    "verify_on": _lazy("確かめる日"),
+}
+_CLAIM: dict[str, layers.Text] = {"evidence": _lazy("根拠"), "verify_on": _lazy("確かめる日")}
+_ROWS: dict[str, dict[str, layers.Text]] = {
+    "icps": _ICP,
+    "rules": {
+        "values": _lazy("条件の値"),
+        "operator": _lazy("条件"),
+        "is_exclusion": _lazy("除外"),
+        "reason": _lazy("除外の理由"),
+        "group": _lazy("条件のまとまり"),
+        "is_required": _lazy("必須"),
+        "element": _lazy("要素"),
+    },
+    "elements": {"text": _lazy("顧客像の説明"), "months": _lazy("月"), **_CLAIM},
+    "roles": {
+        "name": _lazy("関与者"),
+        "titles": _lazy("職位の例"),
+        "concerns": _lazy("関心"),
+        "objections": _lazy("反対理由"),
+        "content_needed": _lazy("必要なコンテンツ"),
+        "key_message": _lazy("伝えるメッセージ"),
+        "weight": _lazy("不足の重み"),
+        "is_required": _lazy("必要な役割"),
+        **_CLAIM,
+    },
+    "stages": {
+        "name": _lazy("購買ステージ"),
+        "state_of_mind": _lazy("心理"),
+        "questions": _lazy("疑問"),
+        "information_needed": _lazy("必要な情報"),
+        "content_needed": _lazy("必要なコンテンツ"),
+        "signals": _lazy("見える動き"),
+        "exit_condition": _lazy("次へ移る条件"),
+        "lifecycle": _lazy("対応するステージ"),
+        "internal_approval": _lazy("社内稟議"),
+        **_CLAIM,
+    },
+    "messages": {"text": _lazy("メッセージ"), "proof": _lazy("根拠"), "verify_on": _lazy("確かめる日")},
+    "personas": {
+        "name": _lazy("ペルソナ"),
+        "role_key": _lazy("購買の役割"),
+        "goals": _lazy("目標"),
+        "questions": _lazy("疑問"),
+        "objections": _lazy("反対理由"),
+        "sources": _lazy("情報を集める場所"),
+        **_CLAIM,
+    },
+    "titles": {"words": _lazy("役職・部署の言葉"), "role_key": _lazy("役割"), "scope": _lazy("どこを見るか")},
+}
+LABELS: dict[str, layers.Text] = {
+    **_ICP,
+    **{f"{table}.*.{name}": label for table, labels in _ROWS.items() for name, label in labels.items()},
+    "sentence": _lazy("ICP"),
+    "companies": _lazy("一致する会社"),
+    "leads": _lazy("一致するリード（12か月）"),
+    "won_covered": _lazy("該当する過去受注"),
+    "win_rate": _lazy("該当する受注率"),
+}
+
+
+def display_value(artefact: ArtefactVersion, path: str, value: Any) -> str | None:
+    """Values of the diff as people read them."""
+    if path == "win_rate":
+        return format_rate(value)
+    if path == "companies":
+        return _("%(count)s社") % {"count": format_number(value)}
+    if path == "leads":
+        return _("%(count)s件") % {"count": format_number(value)}
+    if path == "rules.*.operator" and value in IcpRule.Operator.values:
+        return str(IcpRule.Operator(value).label)
+    if path == "rules.*.element" and value in Element.values:
+        return str(Element(value).label)
+    if path == "stages.*.lifecycle" and isinstance(value, list):
+        return "、".join(str(Stage(key).label) for key in value if key in Stage.values)
+    if path == "elements.*.months" and isinstance(value, list):
+        return "、".join(_("%(month)d月") % {"month": month} for month in value)
+    return None
+
+
+def row_title(artefact: ArtefactVersion, table: str, row: str) -> str:
+    """A condition on a custom field is called by the field's label, not by its key."""
+    if table != "rules":
+        return row
+    labels: dict[str, str] | None = artefact.__dict__.get("custom_labels")
+    if labels is None:
+        found = attributes_for(artefact.workspace)
+        labels = {one.key.partition(".custom.")[2]: str(one.label) for one in found if one.is_custom}
+        artefact.__dict__["custom_labels"] = labels
+    return labels.get(row, row)
