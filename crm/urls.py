@@ -1,6 +1,6 @@
 from django.urls import path
 
-from crm.views import data, imports, records
+from crm.views import data, import_undo, imports, records
 
 app_name = "crm"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("data/import/<int:run_id>/back", imports.import_back, name="import-back"),
     path("data/import/<int:run_id>/start", imports.import_start, name="import-start"),
     path("data/import/<int:run_id>/refused", imports.import_refused, name="import-refused"),
+    path("data/import/<int:run_id>/undo", import_undo.import_undo, name="import-undo"),
     path("data/series", data.series, name="series"),
     path("data/series/metrics", data.metric_add, name="metric-add"),
     path("data/sources", data.sources, name="sources"),

@@ -24,13 +24,13 @@ WITH inserted AS (
            s.occurred_at, s.precision, coalesce(s.path, ''), {attributes}
     FROM import_row s {joins}
     ON CONFLICT (workspace_id, external_id, occurred_at) DO NOTHING
-    RETURNING lead_id, type, occurred_at
+    RETURNING id, lead_id, type, occurred_at
 ), touched AS (
     INSERT INTO crm_changedlead (workspace_id, lead_id, changed_at)
     SELECT %(ws)s, lead_id, now() FROM (SELECT DISTINCT lead_id FROM inserted WHERE lead_id IS NOT NULL) AS lead
 ), refused AS (
     {refusals}
-)
+){kept}
 SELECT count(*) FROM inserted
 """
 # Who unsubscribes is not written to again, whatever basis there was before.
@@ -41,6 +41,10 @@ REFUSALS = """
     ON CONFLICT (workspace_id, lead_id, channel) DO UPDATE SET status = 'refused', refused_at = excluded.refused_at
     WHERE crm_consent.status <> 'refused'
 """
+KEPT = """, kept AS (
+    INSERT INTO crm_importcreation (workspace_id, run_id, "table", ids)
+    SELECT %(ws)s, %(run)s, 'crm_activity', array_agg(id) FROM inserted HAVING count(*) > 0
+)"""
 SECOND_MOMENTS_IN_FILE = """
 SELECT count(*) FROM (SELECT 1 FROM import_row WHERE external_id IS NOT NULL
     GROUP BY hashtextextended(external_id, 0) HAVING min(occurred_at) <> max(occurred_at)) AS repeated
@@ -73,8 +77,9 @@ def write_activities(run: Run) -> None:
         joins=" ".join(joins),
         attributes=attributes,
         refusals=REFUSALS.format(rows="inserted"),
+        kept=KEPT if run.journal_id else "",
     )
-    run.created = run.value(statement)
+    run.created = run.value(statement, run=run.journal_id)
     if repeated:
         run.warnings.append(
             ngettext(

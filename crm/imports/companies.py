@@ -6,6 +6,7 @@ companies and fill blanks but never overwrite, and which stay unlinked where sev
 
 from __future__ import annotations
 
+from crm.imports.journal import change_and_note
 from crm.imports.merging import Target, merge
 from crm.imports.staging import Run, create_staging, waves
 
@@ -76,7 +77,7 @@ FROM once WHERE NOT is_unclear
 
 # Companies that share a name and are not told apart by their 法人番号 are shown to people as possible duplicates.
 FLAG = """
-UPDATE crm_company SET is_duplicate_candidate = true WHERE id IN (
+UPDATE crm_company t SET is_duplicate_candidate = true WHERE t.id IN (
     SELECT alike.id FROM import_match m
     JOIN LATERAL (SELECT name_key, id FROM crm_company WHERE id = m.id LIMIT 1) n ON true
     CROSS JOIN LATERAL (
@@ -90,13 +91,12 @@ UPDATE crm_company SET is_duplicate_candidate = true WHERE id IN (
 """
 
 LINK_LEADS = """
-UPDATE crm_lead l SET company_id = c.id, updated_at = now()
+UPDATE crm_lead l SET company_id = c.id
 FROM crm_company c JOIN import_match m ON m.id = c.id
 WHERE l.workspace_id = %(ws)s AND c.external_id <> '' AND l.company_external_id = c.external_id AND l.company_id IS NULL
-RETURNING l.id
 """
 LINK_DEALS = """
-UPDATE crm_deal d SET company_id = c.id, updated_at = now()
+UPDATE crm_deal d SET company_id = c.id
 FROM crm_company c JOIN import_match m ON m.id = c.id
 WHERE d.workspace_id = %(ws)s AND c.external_id <> '' AND d.company_external_id = c.external_id AND d.company_id IS NULL
 """
@@ -139,9 +139,9 @@ def write_companies(run: Run) -> None:
     for wave in waves(run):
         run.execute(MATCH.format(table="import_row"), wave=wave)
         merge(run, company_target(), wave)
-    run.execute(FLAG)
-    run.execute(LINK_LEADS)
-    run.execute(LINK_DEALS)
+    change_and_note(run, "crm_company", FLAG, "is_duplicate_candidate", "false")
+    change_and_note(run, "crm_lead", LINK_LEADS, "company_id")
+    change_and_note(run, "crm_deal", LINK_DEALS, "company_id")
     run.execute(CHANGED_LEADS)
 
 
@@ -187,7 +187,7 @@ def resolve_companies(run: Run) -> None:
             "DELETE FROM import_match m USING company_hint s WHERE s.row = m.row AND s.name IS NULL AND m.is_new"
         )
         merge(run, company_target("company_hint"), wave)
-    run.execute(FLAG)
+    change_and_note(run, "crm_company", FLAG, "is_duplicate_candidate", "false")
     run.execute(
         "INSERT INTO import_company SELECT s.company_key, m.id FROM company_hint s JOIN import_match m USING (row)"
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from crm.imports.journal import watch
 from crm.imports.staging import Run
 from crm.lifecycle import begin_journeys, enter_stages, recycle_many
 from crm.models import ImportRun
@@ -139,6 +140,7 @@ WHERE d.ends AND d.turn = %s
 
 def enter_deal_history(run: Run, leads: str) -> None:
     """Stage entries and losses from all deals of some leads (`leads`: a SELECT of lead ids); repeating it writes nothing."""
+    watch(run, leads)
     run.execute(MISSING_JOURNEYS.format(leads=leads))
     run.execute("DROP TABLE IF EXISTS deal_history")
     run.execute(DEALS.format(leads=leads), today=run.today)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from crm.imports.companies import resolve_companies
 from crm.imports.history import enter_deal_history, enter_lead_history
+from crm.imports.journal import change_and_note, watch
 from crm.imports.linking import link_to_leads
 from crm.imports.merging import Target, merge
 from crm.imports.staging import Run, create_work_tables, waves
@@ -157,8 +158,9 @@ def write_leads(run: Run) -> None:
         run.execute(MATCH, wave=wave)
         merge(run, lead_target(run), wave)
     run.analyse("import_match")
+    watch(run, "SELECT id FROM import_match WHERE NOT is_new")
     if run.value("SELECT exists(SELECT 1 FROM import_match WHERE is_duplicate)"):
-        run.execute(FLAG)
+        change_and_note(run, "crm_lead", FLAG, "is_duplicate_candidate", "false")
     if {"source", "campaign", "is_test", "company_name", "company_external_id", "company_domain"} & run.staged:
         run.execute(MOVED_DAYS)
     if "consent_basis" in run.staged:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from crm.imports.journal import note_created
 from crm.imports.staging import Run, custom_object
 
 PREVIEW_ROWS = 20
+# Both values of what an update changes, so that the import can be taken back.
+KEPT = """, kept AS (
+            INSERT INTO crm_importchange (workspace_id, run_id, "table", record_id, before, after)
+            SELECT %(ws)s, %(run)s, '{table}', id, before_values, after_values FROM changed ORDER BY row
+        )"""
 
 
 @dataclass
@@ -61,11 +68,15 @@ def _insert(run: Run, target: Target, wave: int) -> int:
         values["is_duplicate_candidate"] = "m.is_duplicate"
     if target.has_custom:
         values["custom"] = custom_object(run) if target.staging == "import_row" else "'{}'::jsonb"
-    return run.execute(
+    count = run.execute(
         f"INSERT INTO {target.table} ({', '.join(values)}) SELECT {', '.join(values.values())}"
         f" {_source(target)} AND m.is_new",
         wave=wave,
     )
+    if count:
+        made = f"SELECT m.id FROM {target.staging} s JOIN import_match m ON m.row = s.row"
+        note_created(run, target.table, f"{made} WHERE s.wave = %(wave)s AND m.is_new", wave=wave)
+    return count
 
 
 def changes_of(run: Run, target: Target) -> dict[str, str]:
@@ -95,21 +106,28 @@ def _update(run: Run, target: Target, wave: int) -> None:
         return
     before = ", ".join(f"t.{column}" for column in new)
     after = ", ".join(new.values())
+    values = _as_object([*new, "updated_at"], "t")
+    kept = f", {values} AS before_values" if run.journal_id else ""
+    returned = f", t.id, f.before_values, {values} AS after_values" if run.journal_id else ""
     statement = f"""
         WITH fresh AS (
-            SELECT s.row, t.id, {", ".join(f"{value} AS {column}" for column, value in new.items())}
+            SELECT s.row, t.id, {", ".join(f"{value} AS {column}" for column, value in new.items())}{kept}
             FROM {target.staging} s JOIN import_match m ON m.row = s.row AND NOT m.is_new
             JOIN {target.table} t ON t.id = m.id {target.joins}
             WHERE s.wave = %(wave)s AND ROW({before}) IS DISTINCT FROM ROW({after})
         ), changed AS (
             UPDATE {target.table} t SET {", ".join(f"{column} = f.{column}" for column in new)}, updated_at = now()
-            FROM fresh f WHERE t.id = f.id RETURNING f.row
-        )
+            FROM fresh f WHERE t.id = f.id RETURNING f.row{returned}
+        ){KEPT.format(table=target.table) if run.journal_id else ""}
     """
     if target.staging == "import_row":
-        run.execute(f"{statement} INSERT INTO import_touched SELECT row FROM changed", wave=wave)
+        run.execute(f"{statement} INSERT INTO import_touched SELECT row FROM changed", wave=wave, run=run.journal_id)
     else:
-        run.execute(f"{statement} SELECT count(*) FROM changed", wave=wave)
+        run.execute(f"{statement} SELECT count(*) FROM changed", wave=wave, run=run.journal_id)
+
+
+def _as_object(columns: Iterable[str], alias: str) -> str:
+    return f"jsonb_build_object({', '.join(f'{chr(39)}{name}{chr(39)}, {alias}.{name}' for name in columns)})"
 
 
 # ------------------------------------------------------------------ preview

@@ -14,6 +14,7 @@ from crm.imports.activities import write_activities
 from crm.imports.companies import write_companies
 from crm.imports.deals import write_deals
 from crm.imports.fields import CUSTOM_ENTITIES
+from crm.imports.journal import note_watched
 from crm.imports.leads import write_leads
 from crm.imports.mapping import MappedColumn, Mapping, resolve_columns
 from crm.imports.preparing import Preparer, RowError
@@ -50,6 +51,7 @@ class ImportResult:
     errors: list[RowError] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     preview: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    written_at: dt.datetime | None = None  # the moment that everything written bears
 
     def as_json(self) -> dict[str, Any]:
         """The counts and errors as `import_records --json` prints them."""
@@ -73,17 +75,21 @@ def import_table(
     is_dry_run: bool = False,
     origin: str = StageEvent.Origin.IMPORT,
     progress: Progress | None = None,
+    journal_id: int | None = None,
 ) -> ImportResult:
     """Read a table into records of `entity` in one transaction and say what came of each row.
 
     A dry run does everything and rolls it back, so its counts are exact. `today` is the local day on which records
-    without any date enter. Sends `workspace_changed` once. Raises ImportProblem when the file as a whole cannot be read.
+    without any date enter; under the run `journal_id` is kept how to take the import back. Sends `workspace_changed` once. Raises ImportProblem when the file as a whole cannot be read.
     """
     columns = resolve_columns(entity, mapping, table.header)
     if not columns:
         raise ImportProblem(_("取り込む列がありません。列を項目に対応付けてください"))
     with transaction.atomic():
-        result = _import(workspace, entity, table, mapping, columns, today, origin, is_dry_run, progress or Progress())
+        kept = None if is_dry_run else journal_id
+        result = _import(
+            workspace, entity, table, mapping, columns, today, origin, is_dry_run, progress or Progress(), kept
+        )
         if is_dry_run:
             transaction.set_rollback(True)
         elif result.created or result.updated:
@@ -101,6 +107,7 @@ def _import(
     origin: str,
     is_dry_run: bool,
     progress: Progress,
+    journal_id: int | None,
 ) -> ImportResult:
     custom_entity = CUSTOM_ENTITIES.get(entity, "")
     declared = declared_fields(workspace, custom_entity) if custom_entity else {}
@@ -111,13 +118,14 @@ def _import(
     with connection.cursor() as cursor:
         # Sorts and hashes of a hundred thousand rows stay in memory.
         cursor.execute("SET LOCAL work_mem = '64MB'")
-        run = Run(workspace, entity, cursor, today, origin, wants_preview=is_dry_run)
+        run = Run(workspace, entity, cursor, today, origin, wants_preview=is_dry_run, journal_id=journal_id)
         run.custom, run.custom_types = preparer.custom_names, survey.custom_types
         run.names, run.warnings = preparer.names, survey.warnings
         _stage(run, table, preparer, progress)
         _report_unknown_words(run, preparer)
         if run.read > len(run.refused):
             WRITERS[entity](run)
+            note_watched(run)
         result = _result(run)
     progress.written(result.read)
     return result
@@ -163,6 +171,7 @@ def _result(run: Run) -> ImportResult:
         errors=sorted(run.refused, key=lambda error: error.row),
         warnings=run.warnings,
         preview=run.preview,
+        written_at=run.value("SELECT now()"),
     )
 
 

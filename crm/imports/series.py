@@ -27,12 +27,23 @@ WITH given AS (
     SELECT %(ws)s, metric_id, day, dimension, value FROM given
     ON CONFLICT (workspace_id, metric_id, day, dimension) DO UPDATE SET value = excluded.value
     WHERE crm_seriesvalue.value <> excluded.value
-    RETURNING day, xmax = 0 AS is_new
+    RETURNING id, day, value, xmax = 0 AS is_new
 ), days AS (
     INSERT INTO crm_changedday (workspace_id, day, changed_at) SELECT DISTINCT %(ws)s::bigint, day, now() FROM written
-)
+){kept}
 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM written
 """
+
+# A statement sees its tables as they were before it: that is the value an update takes away.
+KEPT = """, made AS (
+    INSERT INTO crm_importcreation (workspace_id, run_id, "table", ids)
+    SELECT %(ws)s, %(run)s, 'crm_seriesvalue', array_agg(id) FROM written WHERE is_new HAVING count(*) > 0
+), kept AS (
+    INSERT INTO crm_importchange (workspace_id, run_id, "table", record_id, before, after)
+    SELECT %(ws)s, %(run)s, 'crm_seriesvalue', w.id, jsonb_build_object('value', v.value),
+           jsonb_build_object('value', w.value)
+    FROM written w JOIN crm_seriesvalue v ON v.id = w.id WHERE NOT w.is_new
+)"""
 
 
 def write_series(run: Run) -> None:
@@ -48,7 +59,8 @@ def write_series(run: Run) -> None:
             target=target_of,
             id=found.pk,
         )
-    run.created, run.updated = run.rows(WRITE)[0]
+    statement = WRITE.format(kept=KEPT if run.journal_id else "")
+    run.created, run.updated = run.rows(statement, run=run.journal_id)[0]
 
 
 def metric_named(*, workspace: Workspace, name: str, target_of: str = "") -> SeriesMetric:

@@ -42,6 +42,7 @@ class Run:
     today: Any
     origin: str
     wants_preview: bool = False
+    journal_id: int | None = None  # the run under which it is kept how to take this import back
     staged: set[str] = field(default_factory=set)
     custom: dict[str, str] = field(default_factory=dict)  # staging column → key
     custom_types: dict[str, str] = field(default_factory=dict)  # key → type

@@ -4,6 +4,7 @@ from crm.models.companies import Company
 from crm.models.consents import Consent
 from crm.models.custom_fields import CustomField, Entity
 from crm.models.deals import Deal
+from crm.models.import_journal import ImportChange, ImportCreation
 from crm.models.imports import ImportFile, ImportRun
 from crm.models.leads import Lead
 from crm.models.series import SeriesMetric, SeriesValue
@@ -22,6 +23,8 @@ __all__ = [
     "CustomField",
     "Deal",
     "Entity",
+    "ImportChange",
+    "ImportCreation",
     "ImportFile",
     "ImportRun",
     "Journey",

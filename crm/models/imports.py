@@ -35,6 +35,8 @@ class ImportRun(WorkspaceModel):
         RUNNING = "running", _lazy("取り込み中")
         DONE = "done", _lazy("完了")
         FAILED = "failed", _lazy("失敗")
+        UNDOING = "undoing", _lazy("取り消し中")
+        UNDONE = "undone", _lazy("取り消し済み")
 
     entity = models.CharField(max_length=10, choices=Entity)
     file = models.ForeignKey(ImportFile, on_delete=models.SET_NULL, null=True, related_name="runs")
@@ -58,6 +60,12 @@ class ImportRun(WorkspaceModel):
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # The moment of the transaction that wrote the records; stage events of the import bear it.
+    written_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    # What was taken back and what stayed: {"removed": {table: n}, "restored": n, "kept": [{"label", "reason", "url"}]}
+    undo_result = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-created_at", "-id"]

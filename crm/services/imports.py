@@ -14,6 +14,7 @@ from crm.imports.progress import progress_of
 from crm.imports.refusals import MOST_ERRORS
 from crm.imports.running import ImportResult, import_table
 from crm.imports.tables import open_table
+from crm.imports.undoing import forget_old_journals
 from crm.models import ImportRun
 
 State = ImportRun.State
@@ -58,6 +59,7 @@ def _read(run: ImportRun, today: dt.date) -> ImportResult:
             today=today,
             is_dry_run=run.is_dry_run,
             progress=progress,
+            journal_id=run.pk,
         )
 
 
@@ -68,8 +70,11 @@ def _keep(run: ImportRun, result: ImportResult) -> ImportRun:
     run.rows_total = run.rows_done = result.read
     run.errors = [error.as_json() for error in result.errors[:MOST_ERRORS]]
     run.warnings, run.failure, run.finished_at = result.warnings, "", timezone.now()
+    run.written_at = None if run.is_dry_run else result.written_at
     run.preview = readable_preview(run.entity, result.preview)
     run.save()
+    if not run.is_dry_run:
+        forget_old_journals(run.workspace, run.finished_at)
     return run
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import transaction
@@ -10,14 +11,15 @@ from crm import tasks
 from crm.imports.mapping import Mapping, guess_mapping
 from crm.imports.tables import ReadOptions, open_table
 from crm.models import ImportFile, ImportRun
+from crm.services.import_undo import NotUndoable, can_undo
 from workspaces.models import User, Workspace
 
 State = ImportRun.State
-
-
 LARGEST_FILE = 100 * 1024 * 1024
 # Session key of a file dropped outside the import pages: {"run": id, "url": …}; the finished run leads back there.
 AFTER_IMPORT = "after_import"
+
+
 class NotReady(Exception):
     """The run is being read, or was read already."""
 
@@ -82,6 +84,17 @@ def queue_check(*, run: ImportRun) -> None:
 def queue_import(*, run: ImportRun) -> None:
     """Have the worker read the file into the records. Raises NotReady unless it has been checked."""
     _queue(run, is_dry_run=False)
+
+
+@transaction.atomic
+def queue_undo(*, run: ImportRun, actor: User, now: dt.datetime) -> None:
+    """Have the worker take a run back. Raises NotUndoable after 30 days and for a run that is being taken back already."""
+    if not can_undo(run, now):
+        raise NotUndoable
+    rows = ImportRun.objects.for_workspace(run.workspace_id).filter(pk=run.pk, state=State.DONE)
+    if not rows.update(state=State.UNDOING, undone_by=actor, failure=""):
+        raise NotUndoable
+    tasks.run_undo.delay_on_commit(workspace_id=run.workspace_id, run_id=run.pk)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,6 +21,7 @@ from crm.imports.refusals import refused_rows_csv
 from crm.imports.tables import ReadOptions, Table, open_table
 from crm.models import ImportRun
 from crm.services import uploads
+from crm.services.import_undo import can_undo, kept_lines, removed_counts, undoable_until
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
 
@@ -157,12 +159,27 @@ def _run_page(request: WorkspaceRequest, run: ImportRun, *, problem: str = "", s
     return render(request, "crm/import_run.html", context, status=status)
 
 
+def _undo_context(run: ImportRun) -> dict[str, Any]:
+    """Until when a run can be taken back, or what became of it when it was."""
+    if can_undo(run, timezone.now()):
+        return {"undoable_until": undoable_until(run)}
+    if run.state != ImportRun.State.UNDONE:
+        return {}
+    result = run.undo_result
+    return {
+        "removed": removed_counts(result.get("removed", {})),
+        "kept": kept_lines(run, result.get("kept", [])),
+    }
+
+
 def _steps(run: ImportRun) -> list[tuple[str, bool]]:
     """The four steps with the one it stands at."""
     state = run.state
     working = state in (ImportRun.State.QUEUED, ImportRun.State.RUNNING)
     current = 2 if state == ImportRun.State.PREVIEWED or (working and run.is_dry_run) else 1
-    if state == ImportRun.State.DONE or (working and not run.is_dry_run):
+    if state in (ImportRun.State.DONE, ImportRun.State.UNDOING, ImportRun.State.UNDONE) or (
+        working and not run.is_dry_run
+    ):
         current = 3
     names = [_("ファイル"), _("項目の対応付け"), _("確認"), _("取り込み")]
     return [(name, number == current) for number, name in enumerate(names)]

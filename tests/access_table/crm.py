@@ -49,6 +49,7 @@ ROWS = [
     Row("crm:import-back", EDITORS, "post", kwargs=_run),
     Row("crm:import-start", EDITORS, "post", kwargs=_run),
     Row("crm:import-refused", EDITORS, kwargs=_run),
+    Row("crm:import-undo", EDITORS, kwargs=_run),
     Row("crm:series", EDITORS),
     Row("crm:metric-add", EDITORS, "post"),
     Row("crm:sources", EDITORS),
