@@ -88,4 +88,4 @@ def leak_sentence(leak: Leak) -> str:
             _("受注しなかった記録の%(here)sに入っていて、受注では%(there)sです。結果のあとに入力する項目とみられます")
             % values
         )
-    return _("この項目の値だけで%(here)sの結果がわかります。結果そのものを書いた項目とみられます") % values
+    return _("この項目だけで受注・失注の%(here)sが説明できます。結果そのものを書いた項目とみられます") % values

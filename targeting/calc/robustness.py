@@ -69,7 +69,7 @@ def cell(counts: Part, place: int) -> Cell:
 
 def holds(found: Cell, there: Cell, *, minimum_cases: int) -> bool | None:
     """Whether the difference `found` is seen `there` as well; None when there are too few cases to tell."""
-    if there.n < minimum_cases or there.rest_n < minimum_cases:
+    if min(there.n, there.rest_n) < minimum_cases or there.all_won in (0, there.all_n):
         return None
     p = one_sided(there.n, there.won, there.all_n, there.all_won, is_higher=found.is_higher)[0]
     if there.is_higher == found.is_higher and p <= SEEN:

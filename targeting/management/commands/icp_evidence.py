@@ -63,7 +63,8 @@ class Command(BaseCommand):
                 )
         for left_out in won.analysis.excluded:
             leak = left_out.leak
-            self.stdout.write(f"excluded {left_out.attribute.key}: {leak.reason} ({leak.here:.1%} / {leak.there:.1%})")
+            against = "" if leak.there is None else f" / {leak.there:.1%}"
+            self.stdout.write(f"excluded {left_out.attribute.key}: {leak.reason} ({leak.here:.1%}{against})")
 
 
 def _options(workspace: Workspace, given: dict[str, Any]) -> Options:
