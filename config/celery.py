@@ -20,4 +20,6 @@ app.conf.beat_schedule = {
     "sweep-changed-workspaces": {"task": "kpi.tasks.sweep_changed_workspaces", "schedule": 60.0},
     # Scores age at local midnight, and workspaces live in different zones: every half hour those whose day has begun.
     "age-scores": {"task": "kpi.tasks.age_scores", "schedule": 1800.0},
+    # An answer falls due with the local day; an hour's delay matters to nobody, and each person is told once.
+    "remind-parties": {"task": "strategy.tasks.remind_parties", "schedule": 3600.0},
 }

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from kpi.calc.tree import unlinked
 from kpi.models import KpiNode
+from kpi.selectors.findings import pattern_board
 from kpi.selectors.scopes import in_scope
 from kpi.services.design import copy_nodes, follow_chain
 from strategy import layers
@@ -135,6 +136,29 @@ def broken_links(strategy: Strategy) -> list[layers.BrokenLink]:
     return broken
 
 
+def alert_panel(strategy: Strategy) -> layers.AlertPanel:
+    """The failure patterns that are seen, for the blueprint."""
+    address = reverse("kpi:findings", kwargs={"slug": strategy.workspace.slug, "strategy_id": strategy.pk})
+    board = pattern_board(strategy, today=strategy.workspace.today())
+    return layers.AlertPanel(
+        title=_lazy("失敗パターンの兆し"),
+        url=address,
+        alerts=[
+            layers.Alert(
+                title=row.name,
+                sentence=row.sentences[0] if row.sentences else "",
+                since=row.finding.first_seen_on,
+                is_red=row.is_red,
+                url=f"{address}#{row.key}",
+            )
+            for row in board.found
+            if row.finding
+        ],
+        unknown=len(board.unknown),
+        looked_at=board.looked_at,
+    )
+
+
 def register_layer() -> None:
     """Tell the frame about Layer 5; called once, when the app starts."""
     layers.register(
@@ -158,3 +182,4 @@ def register_layer() -> None:
             display=display,
         ),
     )
+    layers.register_panel(alert_panel)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kpi.views import design, exec_dashboard, home, marketing_dashboard, sales_dashboard, tree
+from kpi.views import design, exec_dashboard, findings, home, marketing_dashboard, sales_dashboard, tree
 
 app_name = "kpi"
 urlpatterns = [
@@ -10,4 +10,7 @@ urlpatterns = [
     path("d/sales", sales_dashboard.sales_dashboard, name="dashboard-sales"),
     path("d/tree", tree.tree, name="tree"),
     path("s/<int:strategy_id>/l5/kpi", design.kpi_tree_design, name="kpi"),
+    path("s/<int:strategy_id>/findings", findings.findings, name="findings"),
+    path("s/<int:strategy_id>/findings/look", findings.look, name="findings-look"),
+    path("s/<int:strategy_id>/findings/<int:finding_id>/dismiss", findings.dismiss, name="finding-dismiss"),
 ]

@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 from strategy import layers
 from strategy.models import ArtefactStatus, ArtefactVersion, Strategy
 from strategy.selectors.artefacts import latest_artefact
+from strategy.selectors.comments import Thread, fields_to_talk_about, threads_of
 from strategy.selectors.scopes import scopes_left_out
 from strategy.selectors.statuses import ArtefactState, artefact_states
 from strategy.services.artefacts import NotEditable, StaleDraft, is_running, save_draft, start_draft
@@ -117,6 +118,19 @@ class StepPage:
     @property
     def may_withdraw(self) -> bool:
         return self.may_edit and self.artefact.status == ArtefactStatus.IN_REVIEW
+
+    @cached_property
+    def threads(self) -> list[Thread]:
+        """The talk beside this version."""
+        return threads_of(self.artefact)
+
+    @property
+    def open_thread_count(self) -> int:
+        return sum(not thread.is_settled for thread in self.threads)
+
+    @property
+    def fields_to_talk_about(self) -> list[tuple[str, str]]:
+        return fields_to_talk_about(self.artefact)
 
     @property
     def steps(self) -> list[StepLink]:

@@ -7,6 +7,7 @@ Each app registers its report in `apps.py`:
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -39,6 +40,28 @@ class BrokenLink:
     sentence: str
     action_label: str
     url: str
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Something that goes wrong over several layers, as the blueprint prints it: what, on which figures, since when."""
+
+    title: str
+    sentence: str
+    since: dt.date
+    is_red: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class AlertPanel:
+    """What a later app has to say about a whole strategy; `unknown` counts what could not be judged."""
+
+    title: Text
+    url: str
+    alerts: list[Alert]
+    unknown: int = 0
+    looked_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +109,7 @@ class LayerReport:
 
 _reports: dict[int, LayerReport] = {}
 _adapters: dict[str, ContentAdapter] = {}
+_panels: list[Callable[[Strategy], AlertPanel]] = []
 
 
 def register(report: LayerReport, *adapters: ContentAdapter) -> None:
@@ -112,3 +136,13 @@ def has_adapter(kind: str) -> bool:
 def report_for(number: int) -> LayerReport | None:
     """The report of a layer, None while its app has registered none."""
     return _reports.get(number)
+
+
+def register_panel(panel: Callable[[Strategy], AlertPanel]) -> None:
+    """Add a panel to the blueprint; called once, when its app starts."""
+    _panels.append(panel)
+
+
+def panels(strategy: Strategy) -> list[AlertPanel]:
+    """What the later apps have to say about a strategy."""
+    return [panel(strategy) for panel in _panels]

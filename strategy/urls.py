@@ -1,6 +1,18 @@
 from django.urls import URLPattern, URLResolver, path
 
-from strategy.views import agreement, blueprint, checks, reference, roadmap, start, state, steps, versions
+from strategy.views import (
+    agreement,
+    blueprint,
+    checks,
+    comments,
+    reference,
+    roadmap,
+    start,
+    state,
+    steps,
+    upkeep,
+    versions,
+)
 
 app_name = "strategy"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -40,5 +52,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("s/<int:strategy_id>/a/<slug:kind>/stop-trial", agreement.stop_trial, name="stop-trial"),
     path("s/<int:strategy_id>/a/<slug:kind>/revise", versions.revise, name="revise"),
     path("s/<int:strategy_id>/a/<slug:kind>/keep", versions.keep, name="keep"),
+    path("s/<int:strategy_id>/a/<slug:kind>/dates", upkeep.dates, name="dates"),
+    path("s/<int:strategy_id>/a/<slug:kind>/comments", comments.comment, name="comment"),
+    path("s/<int:strategy_id>/comments/<int:comment_id>/settle", comments.settle, name="comment-settle"),
+    path("s/<int:strategy_id>/review/owners", upkeep.owners, name="owners"),
     path("s/<int:strategy_id>/versions/<str:version>/diff", versions.diff, name="diff"),
 ]

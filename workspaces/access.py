@@ -8,9 +8,11 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 
-from workspaces.models import Membership, User, Workspace
+from workspaces.models import Membership, Notice, User, Workspace
 
 View = Callable[..., HttpResponse]
 
@@ -53,6 +55,7 @@ def enter(request: WorkspaceRequest, slug: str) -> None:
         Membership.objects.active()
         .select_related("workspace", "role", "user")
         .filter(user=request.user, workspace__slug=slug)
+        .annotate(unread=_unread())
         .first()
     )
     if membership is None:
@@ -61,6 +64,15 @@ def enter(request: WorkspaceRequest, slug: str) -> None:
     request.membership = membership
     if request.user.last_workspace_id != membership.workspace_id:
         User.objects.filter(pk=request.user.pk).update(last_workspace=membership.workspace)
+
+
+def _unread() -> Coalesce:
+    """How many notices wait for the person, counted by the very look-up of the membership."""
+    rows = Notice.objects.filter(workspace=OuterRef("workspace"), person=OuterRef("user"), read_at__isnull=True)
+    return Coalesce(
+        Subquery(rows.order_by().values("workspace").annotate(n=Count("pk")).values("n"), output_field=IntegerField()),
+        0,
+    )
 
 
 def public(*, reason: str) -> Callable[[View], View]:

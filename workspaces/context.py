@@ -22,6 +22,7 @@ def workspace_context(request: HttpRequest) -> dict[str, Any]:
         "workspace": request.workspace,  # type: ignore[attr-defined]
         "membership": membership,
         "rights": {right.replace(".", "_"): True for right in membership.role.rights},
+        "unread_count": getattr(membership, "unread", 0),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "rail_is_growing": SimpleLazyObject(lambda: is_growing(request)),
         "my_workspaces": SimpleLazyObject(lambda: _workspaces_of(membership)),

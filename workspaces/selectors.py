@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from workspaces import rights
-from workspaces.models import Invitation, Membership, Workspace
+from workspaces.models import Invitation, Membership, Notice, User, Workspace
 
 
 def right_labels() -> list[tuple[str, str | Promise]]:
@@ -49,3 +49,12 @@ def open_invitations(workspace: Workspace) -> QuerySet[Invitation]:
         .select_related("role", "invited_by")
         .order_by("-created_at")
     )
+
+
+def notices_of(workspace: Workspace, person: User) -> QuerySet[Notice]:
+    """Everything a person was told in a workspace, newest first."""
+    return Notice.objects.for_workspace(workspace).filter(person=person)
+
+
+def unread_notices(workspace: Workspace, person: User) -> QuerySet[Notice]:
+    return notices_of(workspace, person).filter(read_at__isnull=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workspaces.views import members, settings
+from workspaces.views import members, notices, settings
 
 app_name = "workspaces"
 urlpatterns = [
@@ -18,5 +18,8 @@ urlpatterns = [
     path("settings/api-keys/<int:api_key_id>/revoke", members.api_key_revoke, name="api-key-revoke"),
     path("settings/audit", settings.audit_log, name="audit"),
     path("settings/demo/remove", settings.demo_remove, name="demo-remove"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read", notices.notices_read, name="notices-read"),
+    path("notices/<int:notice_id>/open", notices.notice_open, name="notice-open"),
     path("help/", settings.help_page, name="help"),
 ]

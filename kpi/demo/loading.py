@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from crm.models import ChangedDay, ChangedLead
+from kpi.demo.frame_story import find_patterns
 from kpi.demo.members import People
 from kpi.demo.months import Timeline
 from kpi.demo.people import plan_story
@@ -180,5 +181,6 @@ def _compute(workspace: Workspace, timeline: Timeline, members: People, *, knows
             cursor.execute("SET LOCAL enable_nestloop = off")
     queue_recompute(workspace_id=workspace.pk, reasons={"records", "plan", "rule"})
     recompute_workspace(workspace_id=workspace.pk, now=timeline.now)
+    find_patterns(workspace, timeline)
     ChangedLead.objects.for_workspace(workspace).delete()
     ChangedDay.objects.for_workspace(workspace).delete()

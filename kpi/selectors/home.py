@@ -13,6 +13,7 @@ from crm.models import Deal, Lead
 from kpi.calc.periods import period_key
 from kpi.selectors.decisions import Decision, agreement_decisions
 from kpi.selectors.exec_board import ExecBoard, default_month, exec_board
+from kpi.selectors.findings import PatternRow, pattern_board
 from kpi.units import period_name
 from nurturing.models import Sla
 from nurturing.selectors import desk as desks
@@ -24,7 +25,8 @@ from strategy.selectors.statuses import ArtefactState, StatusTag, artefact_state
 from workspaces import rights
 from workspaces.calc.business_time import BusinessCalendar
 from workspaces.calendar import calendar_for
-from workspaces.models import Membership, Workspace
+from workspaces.models import Membership, Notice, Workspace
+from workspaces.selectors import unread_notices
 
 SHOWN = 4
 # Which blocks a role sees, first things first; everybody else sees the last line.
@@ -32,7 +34,7 @@ ORDER = {
     "sales": ("handoffs", "pace", "events"),
     "executive": ("approvals", "pace", "events"),
     "viewer": ("pace", "events"),
-    "": ("handoffs", "approvals", "design", "pace", "events"),
+    "": ("handoffs", "approvals", "design", "patterns", "pace", "events"),
 }
 
 
@@ -79,6 +81,8 @@ class Home:
     desk: Desk | None = None
     approvals: list[Decision] = field(default_factory=list)
     design: list[OpenLayer] = field(default_factory=list)
+    patterns: list[PatternRow] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     pace: ExecBoard | None = None
     events: list[Event] = field(default_factory=list)
 
@@ -98,6 +102,8 @@ def home_of(workspace: Workspace, membership: Membership, *, now: dt.datetime) -
         desk=_desk(workspace, membership, now) if "handoffs" in order else None,
         approvals=_approvals(workspace, strategy, states, membership) if strategy else [],
         design=_open_layers(strategy, states, membership) if strategy else [],
+        patterns=pattern_board(strategy, today=today).found if strategy and "patterns" in order else [],
+        notices=list(unread_notices(workspace, membership.user)[:SHOWN]),
         pace=pace,
         events=_events(
             workspace, strategy, states, today, pace.targets.calendar, has_plan=pace.targets.plan is not None

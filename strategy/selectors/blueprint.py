@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from strategy import layers
 from strategy.calc.diagnosis import first_layer
 from strategy.models import ArtefactVersion, Strategy, StrategyVersion
+from strategy.selectors.owners import expired_links, ownerless_links
 from strategy.selectors.statuses import AGREED, IN_REVIEW, ArtefactState, StatusTag, artefact_states, layer_status
 
 ACTIONS: dict[str, str | Promise] = {
@@ -90,6 +91,8 @@ def blueprint(strategy: Strategy) -> Blueprint:
     """The rows of all registered layers, their broken links and the next step of the line."""
     states = artefact_states(strategy)
     broken_by_layer = {report.number: report.broken_links(strategy) for report in layers.reports()}
+    for number, link in [*ownerless_links(strategy, states), *expired_links(strategy, states)]:
+        broken_by_layer.setdefault(number, []).append(link)
     broken = [link for links in broken_by_layer.values() for link in links]
     cut = {_layer_before(link, number) for number, links in broken_by_layer.items() for link in links}
     begin_with = (

@@ -14,7 +14,7 @@ from strategy.models import ArtefactVersion
 from strategy.services.contents import ground_of, snapshot_of
 
 # Machine-readable copies inside the figures, never printed.
-NOT_PRINTED = ("backcalc", "targets")
+NOT_PRINTED = ("backcalc", "targets", "downstream")
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class ChangeLine:
     before: str
     after: str
     table: str = ""
+    path: str = ""
     is_new: bool = False
     is_gone: bool = False
 
@@ -50,6 +51,7 @@ def described(artefact: ArtefactVersion, before: Mapping[str, Any], after: Mappi
                     before=printed(artefact, change.path, change.before),
                     after=printed(artefact, change.path, change.after),
                     table=table,
+                    path=change.path,
                     is_new=change.before is None,
                     is_gone=change.after is None,
                 )

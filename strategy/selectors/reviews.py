@@ -8,6 +8,7 @@ from strategy import layers
 from strategy.dependencies import GOES_LIVE, NEEDS_PARTIES, upstream_of
 from strategy.models import Approval, ArtefactKind, ArtefactStatus, ArtefactVersion, Party, Strategy, StrategyParty
 from strategy.selectors.changes import ChangeLine, content_changes, figure_changes
+from strategy.selectors.comments import talk_url, threads_of
 from strategy.selectors.statuses import ArtefactState, artefact_states
 from strategy.services.artefacts import is_running
 from strategy.services.contents import figures_of
@@ -68,6 +69,10 @@ class ReviewCard:
     goes_live: bool = False
     awaited_for_live: list[Party] = field(default_factory=list)
     is_first: bool = False
+    # What rests on it: the title of each such artefact with its figures before and after the agreement.
+    downstream: list[tuple[str, list[ChangeLine]]] = field(default_factory=list)
+    open_threads: int = 0
+    talk_url: str = ""
 
 
 def voices(strategy: Strategy) -> list[Voice]:
@@ -137,7 +142,23 @@ def _card(row: ReviewRow, by_kind: dict[str, ReviewRow], mine: set[str]) -> Revi
         goes_live=artefact.kind in GOES_LIVE,
         awaited_for_live=awaited_parties(artefact) if artefact.kind in GOES_LIVE else [],
         is_first=previous is None,
+        downstream=downstream_changes(artefact),
+        open_threads=sum(not thread.is_settled for thread in threads_of(artefact)),
+        talk_url=talk_url(artefact),
     )
+
+
+def downstream_changes(artefact: ArtefactVersion) -> list[tuple[str, list[ChangeLine]]]:
+    """影響先: what the figures of the next kinds would be before and after, as computed when the answer was asked for."""
+    found = []
+    for kind, values in artefact.figures.get("downstream", {}).items():
+        below = ArtefactVersion.objects.for_workspace(artefact.workspace_id).filter(pk=values["id"]).first()
+        if below is None or not layers.has_adapter(kind):
+            continue
+        lines = figure_changes(below, values["before"], values["after"])
+        if lines:
+            found.append((str(below), lines))
+    return found
 
 
 def _answer_of(state: ArtefactState, party: str) -> Approval | None:

@@ -7,15 +7,20 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from crm.calc.periods import add_months
 from strategy.dependencies import NEEDS_PARTIES
 from strategy.models import Approval, ArtefactStatus, ArtefactVersion, KeptAsIs, Party, StrategyParty
-from strategy.services import contents
+from strategy.services import contents, notices
 from strategy.services.artefacts import announce, withdraw_approvals
+from strategy.services.effects import DOWNSTREAM, downstream_figures
 from strategy.services.going_live import stop_running
 from strategy.services.targets import write_plan_targets
 from strategy.services.versions import agree_when_complete, point_draft_to
 from workspaces import audit
 from workspaces.models import User
+
+# The MQL rule is looked at every month, everything else at the quarterly review of the three parties.
+REVIEW_MONTHS = {"mql_rule": 1}
 
 
 class NotReady(Exception):
@@ -43,8 +48,11 @@ class ChangedMeanwhile(Exception):
 
 
 @transaction.atomic
-def submit_for_agreement(*, artefact: ArtefactVersion, actor: User, now: dt.datetime | None = None) -> ArtefactVersion:
-    """Ask the parties to agree a draft; contents, figures and assumptions stand still from here on.
+def submit_for_agreement(
+    *, artefact: ArtefactVersion, actor: User, due_on: dt.date | None = None, now: dt.datetime | None = None
+) -> ArtefactVersion:
+    """Ask the parties to agree a draft by a day (a week from now when None is named); contents, figures and assumptions
+    stand still from here on.
 
     What was sent back waits for its answer again; an approval given before counts on while the contents are the ones
     that were approved. Raises NotReady with what is missing, NotInReview when it is no draft.
@@ -63,10 +71,13 @@ def submit_for_agreement(*, artefact: ArtefactVersion, actor: User, now: dt.date
         withdraw_approvals(locked)
     locked.status = ArtefactStatus.IN_REVIEW
     locked.submitted_at = now
+    locked.due_on = due_on or locked.workspace.local_date(now) + dt.timedelta(days=notices.ANSWER_DAYS)
+    locked.reminded_at = locked.escalated_at = None
     locked.token += 1
     locked.is_touched = True
     locked.save()
     audit.record(workspace=locked.workspace, actor=actor, action="artefact.submit", obj=locked)
+    notices.ask_parties(locked)
     announce(locked)
     return locked
 
@@ -123,6 +134,7 @@ def send_back(
     audit.record(
         workspace=locked.workspace, actor=actor, action="artefact.send_back", obj=locked, reason=reason.strip()
     )
+    notices.tell_sent_back(locked, by=actor, reason=reason.strip())
     announce(locked)
     return locked
 
@@ -150,7 +162,34 @@ def ask(*, artefact: ArtefactVersion, actor: User, text: str, now: dt.datetime |
     if locked.is_frozen:
         raise NotInReview
     party = next(iter(voices_of(locked, actor)), "")
-    return _answer(locked, actor, party, Approval.Decision.ASKED, now=now or timezone.now(), reason=text.strip())
+    asked = _answer(locked, actor, party, Approval.Decision.ASKED, now=now or timezone.now(), reason=text.strip())
+    notices.tell_asked(locked, by=actor, question=text.strip())
+    return asked
+
+
+@transaction.atomic
+def set_dates(
+    *,
+    artefact: ArtefactVersion,
+    actor: User,
+    due_on: dt.date | None,
+    review_on: dt.date | None,
+    valid_until: dt.date | None,
+) -> ArtefactVersion:
+    """By when an answer is wanted, when the version is looked at again, until when it holds. A later due day is
+    reminded of anew."""
+    locked = _locked(artefact)
+    fields = ("due_on", "review_on", "valid_until")
+    before = {name: getattr(locked, name) for name in fields}
+    if due_on != locked.due_on:
+        locked.reminded_at = locked.escalated_at = None
+    locked.due_on, locked.review_on, locked.valid_until = due_on, review_on, valid_until
+    locked.save(update_fields=[*fields, "reminded_at", "escalated_at"])
+    after = {name: getattr(locked, name) for name in fields}
+    audit.record(
+        workspace=locked.workspace, actor=actor, action="artefact.dates", obj=locked, before=before, after=after
+    )
+    return locked
 
 
 @transaction.atomic
@@ -249,6 +288,9 @@ def _hold_still(artefact: ArtefactVersion) -> None:
     artefact.content_hash = contents.hash_of(contents.snapshot_of(artefact))
     artefact.figures = contents.figures_of(artefact)
     artefact.based_on = contents.captured_grounds(artefact.strategy, artefact.kind)
+    effects = downstream_figures(artefact)
+    if effects:
+        artefact.figures = {**artefact.figures, DOWNSTREAM: effects}
 
 
 def _reopen(artefact: ArtefactVersion) -> None:
@@ -265,6 +307,10 @@ def _agree(artefact: ArtefactVersion, *, actor: User, now: dt.datetime) -> None:
     ).update(status=ArtefactStatus.SUPERSEDED, superseded_at=now)
     artefact.status = ArtefactStatus.AGREED
     artefact.agreed_at = now
+    today = artefact.workspace.local_date(now)
+    if artefact.review_on is None or artefact.review_on <= today:
+        artefact.review_on = add_months(today, REVIEW_MONTHS.get(artefact.kind, 3))
+    artefact.valid_until = artefact.valid_until or add_months(artefact.strategy.starts_on, 12) - dt.timedelta(days=1)
     artefact.save()
     point_draft_to(strategy=artefact.strategy, artefact=artefact)
     audit.record(
@@ -277,4 +323,5 @@ def _agree(artefact: ArtefactVersion, *, actor: User, now: dt.datetime) -> None:
     version = agree_when_complete(strategy=artefact.strategy, now=now)
     if version is not None:
         audit.record(workspace=artefact.workspace, actor=actor, action="strategy.agree", obj=version)
+    notices.tell_agreed(artefact, by=actor)
     announce(artefact)

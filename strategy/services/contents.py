@@ -67,9 +67,14 @@ def captured_grounds(strategy: Strategy, kind: str) -> dict[str, Any]:
                 "content_hash": artefact.content_hash,
                 "hash": hash_of(snapshot),
                 "snapshot": snapshot,
-                "figures": artefact.figures if artefact.is_frozen else figures_of(artefact),
+                "figures": _own(artefact.figures) if artefact.is_frozen else figures_of(artefact),
             }
     return grounds
+
+
+def _own(figures: dict[str, Any]) -> dict[str, Any]:
+    """A version's own figures, without those of what rests on it."""
+    return {key: value for key, value in figures.items() if key != "downstream"}
 
 
 def _latest(strategy: Strategy, kind: str) -> ArtefactVersion | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -13,16 +14,20 @@ from django.views.decorators.http import require_GET, require_POST
 
 from strategy import sentences
 from strategy.forms import PartiesForm
+from strategy.forms_owners import OwnersForm
 from strategy.models import ArtefactVersion, Party, Strategy, StrategyParty
 from strategy.selectors import plans
+from strategy.selectors.owners import owned_kinds
 from strategy.selectors.reviews import not_submitted, review_cards, review_rows, voices
 from strategy.selectors.statuses import artefact_states
 from strategy.services import agreement, going_live
 from strategy.services import parties as party_services
 from strategy.services.contents import problems_of
+from strategy.services.notices import ANSWER_DAYS
 from strategy.views.finding import find_artefact, find_strategy, next_url, page_url
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
+from workspaces.selectors import members_of
 
 
 @workspace_view(rights.VIEW_STRATEGY)
@@ -58,7 +63,7 @@ def submit(request: WorkspaceRequest, strategy_id: int, kind: str) -> HttpRespon
     strategy = find_strategy(request, strategy_id)
     artefact = find_artefact(strategy, kind)
     try:
-        agreement.submit_for_agreement(artefact=artefact, actor=request.user)
+        agreement.submit_for_agreement(artefact=artefact, actor=request.user, due_on=_due_on(request))
     except agreement.NotReady as problem:
         return _review_page(request, strategy, refusal={"kind": kind, "sentences": problem.problems}, status=422)
     except agreement.NotInReview:
@@ -179,6 +184,15 @@ def _token(request: WorkspaceRequest) -> int:
     return int(token) if token.isdigit() else -1
 
 
+def _due_on(request: WorkspaceRequest) -> dt.date | None:
+    """The day that was typed, if it is one and lies ahead."""
+    try:
+        day = dt.date.fromisoformat(request.POST.get("due_on", ""))
+    except ValueError:
+        return None
+    return day if day >= request.workspace.today() else None
+
+
 def _awaited_sentence(strategy: Strategy, artefact: ArtefactVersion, awaited: list[Party]) -> str:
     rows = StrategyParty.objects.for_workspace(strategy.workspace_id).filter(strategy=strategy, party__in=awaited)
     names = "、".join(
@@ -203,6 +217,8 @@ def _review_page(
     shown = voices(strategy)
     plan = plans.plan_of_strategy(strategy)
     members = list(party_services.possible_approvers(strategy))
+    owned = owned_kinds(strategy, states)
+    today = request.workspace.today()
     cards = review_cards(strategy, rows, request.user)
     context = {
         "strategy": strategy,
@@ -212,7 +228,16 @@ def _review_page(
         "first_to_answer": next((card.row.artefact.kind for card in cards if card.may_answer), ""),
         "drafts": [(state, problems_of(state.artefact)) for state in not_submitted(states)],
         "kinds_with_card": [card.row.artefact.kind for card in cards],
+        "agreed_rows": [
+            row for row in rows if row.artefact.is_frozen and row.artefact not in [card.row.artefact for card in cards]
+        ],
         "parties_form": parties_form or PartiesForm(voices=shown, members=members),
+        "owners_form": OwnersForm(kinds=owned, members=list(members_of(request.workspace))),
+        "owners": owned,
+        "owners_open": "owners" in request.GET,
+        "dates_open": request.GET.get("dates", ""),
+        "today": today,
+        "default_due_on": today + dt.timedelta(days=ANSWER_DAYS),
         "goal_sentence": sentences.goal_sentence(plan.calculation) if plan else "",
         "plan_label": plan.label if plan else "",
         "refusal": refusal,

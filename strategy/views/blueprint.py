@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from strategy import sentences
+from strategy import layers, sentences
 from strategy.selectors import current_strategy, plans
 from strategy.selectors.blueprint import blueprint
 from strategy.selectors.reviews import review_rows, voices
@@ -37,6 +37,7 @@ def blueprint_page(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
             "blueprint": shown,
             "review_rows": review_rows(shown.states),
             "voices": voices(strategy),
+            "panels": layers.panels(strategy),
             "plan": plan,
             "goal_sentence": sentences.goal_sentence(plan.calculation) if plan else "",
             "plan_label": plan.label if plan else "",

@@ -20,6 +20,20 @@ def _strategy(world: Any) -> dict[str, Any]:
     return {"strategy_id": world.strategy.pk}
 
 
+def _finding(world: Any) -> dict[str, Any]:
+    from kpi.models import Finding
+
+    day = dt.date(2026, 11, 1)
+    finding, _is_new = Finding.objects.get_or_create(
+        workspace=world.workspace,
+        strategy=world.strategy,
+        pattern="F2",
+        closed_on=None,
+        defaults={"first_seen_on": day, "last_seen_on": day},
+    )
+    return {**_strategy(world), "finding_id": finding.pk}
+
+
 ROWS = [
     Row("kpi:home", EVERYBODY),
     Row("kpi:dashboard-exec", EVERYBODY),
@@ -28,4 +42,7 @@ ROWS = [
     Row("kpi:tree", EVERYBODY),
     Row("kpi:kpi", EVERYBODY, kwargs=_strategy),
     Row("kpi:kpi", EDITORS, method="post", kwargs=_strategy, data={"token": "0"}),
+    Row("kpi:findings", EVERYBODY, kwargs=_strategy),
+    Row("kpi:findings-look", EDITORS, method="post", kwargs=_strategy),
+    Row("kpi:finding-dismiss", EDITORS, method="post", kwargs=_finding, data={"action": "show"}),
 ]

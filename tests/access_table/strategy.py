@@ -51,6 +51,16 @@ def _post(name: str, allowed: frozenset[str], data: dict[str, Any] | None = None
     return Row(f"strategy:{name}", allowed, "post", kwargs=_one(**more), data=data or {})
 
 
+def _comment(world: Any) -> dict[str, Any]:
+    from strategy.models.agreement import FieldComment
+
+    artefact = world.strategy.artefacts.get(kind="roles", number=1)
+    comment, _is_new = FieldComment.objects.get_or_create(
+        workspace=world.workspace, artefact=artefact, text="なぜですか", author=world.cast["marketer"].user
+    )
+    return _one(comment_id=comment.pk)(world)
+
+
 ROWS = [
     Row("strategy:list", EVERYBODY),
     Row("strategy:current", EVERYBODY),
@@ -101,4 +111,8 @@ ROWS = [
     _post("revise", EDITORS, kind="roles"),
     _post("keep", EDITORS, {"upstream": "goal", "hash": "0" * 64}, kind="roles"),
     _page("diff", version="v1.0"),
+    _post("dates", EDITORS, kind="roles"),
+    _post("owners", EDITORS),
+    _post("comment", APPROVERS, {"text": "なぜですか", "field": ""}, kind="roles"),
+    Row("strategy:comment-settle", APPROVERS, "post", kwargs=_comment),
 ]

@@ -74,4 +74,7 @@ ROWS = [
     Row("workspaces:audit", ADMINISTRATORS),
     Row("workspaces:demo-remove", ADMINISTRATORS, "post"),
     Row("workspaces:help", EVERYBODY),
+    Row("workspaces:notices", EVERYBODY),
+    Row("workspaces:notices-read", EVERYBODY, "post"),
+    Row("workspaces:notice-open", EVERYBODY, "post", kwargs=lambda world: {"notice_id": 1}),
 ]
