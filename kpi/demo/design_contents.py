@@ -10,6 +10,7 @@ from channels.content import create_content as create_content_cells
 from channels.models import ContentAsset, ContentCell, PlannedChannel
 from crm.models import Source
 from kpi.demo import company_names
+from kpi.demo.buyers_story import write_buyers
 from kpi.demo.content_assets import ASSETS, NOT_APPLICABLE, TARGETS
 from kpi.demo.members import People
 from kpi.demo.months import MONTH_WEIGHTS, Timeline
@@ -86,6 +87,7 @@ def icp(number: int, artefact: ArtefactVersion) -> None:
     for position, rule in enumerate(rules, start=1):
         rule.workspace_id, rule.artefact, rule.position = artefact.workspace_id, artefact, position
     IcpRule.objects.bulk_create(rules)
+    write_buyers(artefact)
 
 
 # ---------------------------------------------------------------- Layer 3
