@@ -27,6 +27,7 @@ RULE_FIELDS = (
     "fresh_days",
     "cool_down_days",
 )
+COPIED_FIELDS = (*RULE_FIELDS, "group_caps", "icp_seen")
 SCORE_FIELDS = (
     "axis",
     "position",
@@ -37,6 +38,8 @@ SCORE_FIELDS = (
     "per_rule_cap",
     "per_day_cap",
     "decay",
+    "window_days",
+    "group",
     "reason",
 )
 SLA_FIELDS = (
@@ -79,9 +82,7 @@ def create_rule(artefact: ArtefactVersion) -> None:
 def copy_rule(source: ArtefactVersion, target: ArtefactVersion) -> None:
     """The threshold and every condition of one version into another."""
     rule = MqlRule.objects.for_workspace(source.workspace_id).get(artefact=source)
-    MqlRule.objects.create(
-        workspace_id=target.workspace_id, artefact=target, **_values(rule, (*RULE_FIELDS, "icp_seen"))
-    )
+    MqlRule.objects.create(workspace_id=target.workspace_id, artefact=target, **_values(rule, COPIED_FIELDS))
     rows = ScoreRule.objects.for_workspace(source.workspace_id).filter(artefact=source)
     ScoreRule.objects.bulk_create(
         ScoreRule(workspace_id=target.workspace_id, artefact=target, **_values(row, SCORE_FIELDS)) for row in rows
@@ -97,7 +98,10 @@ def rule_snapshot(artefact: ArtefactVersion) -> dict[str, Any]:
     rows = ScoreRule.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
     # As the page reads: attributes, behaviour, MQL at once, excluded.
     ordered = sorted(rows, key=lambda row: (AXES.index(ScoreRule.Axis(row.axis)), row.key))
-    return {**model_to_dict(rule, fields=RULE_FIELDS), "rules": [_row_snapshot(row) for row in ordered]}
+    groups = [{"name": name, "cap": cap} for name, cap in sorted(rule.group_caps.items())]
+    rules = [_row_snapshot(row) for row in ordered]
+    # What is rarely used stands only where it is, so that versions from before it keep their hash.
+    return {**model_to_dict(rule, fields=RULE_FIELDS), "rules": rules} | ({"groups": groups} if groups else {})
 
 
 def _row_snapshot(row: ScoreRule) -> dict[str, Any]:
@@ -112,6 +116,7 @@ def _row_snapshot(row: ScoreRule) -> dict[str, Any]:
         "per_day_cap": row.per_day_cap,
         "decay": json.dumps(row.decay, sort_keys=True) if row.decay else "",
         "reason": row.reason,
+        **{name: value for name in ("window_days", "group") if (value := getattr(row, name))},
     }
 
 

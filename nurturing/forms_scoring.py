@@ -19,17 +19,17 @@ from nurturing.calc.conditions import (
     check_condition,
     kind_of,
 )
+from nurturing.calc.decay import DecayError, decay_from_json, windowed
 from nurturing.condition_texts import joined, listed_operator, plain_number, read_value, shown, split_values
 from nurturing.defaults import DECISION, STANDARD
+from nurturing.form_fields import NumberField
 from nurturing.models import MqlRule, ScoreRule
 from nurturing.selectors.attributes import ScoredAttribute
-from nurturing.services.design import RuleEntry, ScoreEntry
-from nurturing.wording import condition_in_words, decay_in_words, joint, listed, type_label
-from workspaces.calc.numbers_text import NumberTextError, read_number
+from nurturing.services.design import WRITTEN, RuleEntry, ScoreEntry
+from nurturing.wording import condition_in_words, decay_in_words, joint, limits_in_words, listed, type_label
 
 Axis = ScoreRule.Axis
 NEW = "new"
-POINTS_UNIT = "点"  # japanese-data
 OPERATORS = [
     ("in", _lazy("のどれか")),
     ("not_in", _lazy("以外")),
@@ -46,39 +46,6 @@ DECAYS: dict[str, dict[str, Any]] = {"none": {}, "standard": STANDARD, "decision
 KEPT = "kept"  # a decay that the list does not offer stays as it is
 ATTRIBUTE_FIELDS = ("field", "op", "value")
 ACTIVITY_FIELDS = ("type", "path_prefix", "at_least", "within_days", "no_activity_days", "per_rule_cap", "decay")
-
-
-class NumberField(forms.Field):
-    """Points and thresholds as people type them (＋15, ー30, 60点)."""
-
-    def __init__(self, *, is_signed: bool = False, **kwargs: Any) -> None:
-        self.is_signed = is_signed
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 5}))
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> float | None:
-        if value in (None, ""):
-            return None
-        if isinstance(value, (int, float)):
-            return float(value)
-        try:
-            return float(read_number(str(value).replace(POINTS_UNIT, "").lstrip("+＋")))
-        except NumberTextError as problem:
-            if problem.cause == "empty":
-                return None
-            raise ValidationError(_("%(name)sを数字で入力してください（例: 15）") % {"name": self.label}) from None
-
-    def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, (int, float)):
-            return value
-        text = f"{value:+g}" if self.is_signed and value else f"{value:g}"
-        return text.replace("-", "−")
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return self.to_python(initial) != self.to_python(data)
-        except ValidationError:
-            return True
 
 
 @dataclass(frozen=True)
@@ -99,6 +66,10 @@ class Row:
     @property
     def decay_words(self) -> str:
         return decay_in_words(self.rule.decay) if self.rule and self.axis == Axis.ENGAGEMENT else ""
+
+    @property
+    def limits(self) -> str:
+        return limits_in_words(self.rule) if self.rule else ""
 
     @property
     def is_attribute(self) -> bool:
@@ -141,11 +112,14 @@ class ScoringForm(forms.Form):
     ) -> None:
         removed = action.removeprefix("delete-") if action.startswith("delete-") else ""
         self.rules = {str(row.pk): row for row in moved(rules, action) if str(row.pk) != removed}
+        self.groups = sorted({row.group for row in self.rules.values() if row.group})
+        self.known_caps = rule.group_caps
         self.attributes, self.types = list(attributes), list(types)
         self.untracked, self.takes_new = untracked or {}, takes_new
         # A condition that somebody added meanwhile is not in what was sent: it stays as it is.
         sent = None if data is None else {**self._saved(), **{key: data[key] for key in data}}
         super().__init__(sent, initial={name: getattr(rule, name) for name in self.base_fields})
+        self._add_group_caps()
         for key, row in self.rules.items():
             self._add(key, row.axis, row)
         for axis in Axis.values:
@@ -154,14 +128,15 @@ class ScoringForm(forms.Form):
     # ---- fields ----
 
     def _saved(self) -> dict[str, Any]:
-        return {
+        caps = {f"group-{number}": self.known_caps.get(name, "") for number, name in enumerate(self.groups)}
+        return caps | {
             f"rows-{key}-{name}": "" if value is None else value
             for key, row in self.rules.items()
             for name, value in self._initial(row).items()
         }
 
     def _initial(self, row: ScoreRule) -> dict[str, Any]:
-        values: dict[str, Any] = {"name": row.name, "points": row.points, "reason": row.reason}
+        values: dict[str, Any] = {"name": row.name, "points": row.points, "reason": row.reason, "group": row.group}
         condition = row.condition
         if kind_of(condition) == "attribute":
             value = condition.get("value")
@@ -170,7 +145,8 @@ class ScoringForm(forms.Form):
         values |= {name: condition.get(name) for name in ("at_least", "within_days", "no_activity_days")}
         values["type"] = ",".join(listed(condition.get("type", [])))
         values["path_prefix"] = joined(condition.get("path_prefix"))
-        return values | {"per_rule_cap": row.per_rule_cap, "decay": _decay_key(row.decay)}
+        values |= {"per_rule_cap": row.per_rule_cap, "window_days": row.window_days}
+        return values | {"decay": _decay_key(row.decay)}
 
     def _add(self, key: str, axis: str, row: ScoreRule | None) -> None:
         initial = self._initial(row) if row else {}
@@ -179,12 +155,27 @@ class ScoringForm(forms.Form):
             field.label = f"{row.name if row else _('新しい条件')}・{field.label}"
             self.fields[f"rows-{key}-{name}"] = field
 
+    def _add_group_caps(self) -> None:
+        """One cap per group that a condition is in."""
+        for number, name in enumerate(self.groups):
+            label = _("グループ「%(name)s」の上限") % {"name": name}
+            cap = NumberField(label=label, required=False)
+            cap.initial = self.known_caps.get(name)
+            self.fields[f"group-{number}"] = cap
+
+    @property
+    def group_caps(self) -> list[forms.BoundField]:
+        return [self[f"group-{number}"] for number in range(len(self.groups))]
+
     def _fields_for(self, axis: str, row: ScoreRule | None) -> dict[str, forms.Field]:
         fields: dict[str, forms.Field] = {
             "name": forms.CharField(label=_("条件の名前"), max_length=160, required=False),
             "reason": forms.CharField(label=_("理由"), max_length=255, required=False),
         }
         if axis in (Axis.FIT, Axis.ENGAGEMENT):
+            fields["group"] = forms.CharField(
+                label=_("グループ"), max_length=40, required=False, widget=forms.TextInput(attrs={"list": "groups"})
+            )
             fields["points"] = NumberField(label=_("点数"), required=row is not None, is_signed=True)
         kind = (
             kind_of(row.condition) if row else ("activity" if axis in (Axis.ENGAGEMENT, Axis.DIRECT) else "attribute")
@@ -217,6 +208,9 @@ class ScoringForm(forms.Form):
             fields["no_activity_days"] = forms.IntegerField(label=_("何日間反応がないか"), min_value=1, max_value=3650)
         elif axis == Axis.ENGAGEMENT:
             fields["per_rule_cap"] = NumberField(label=_("この条件の上限"), required=False)
+            fields["window_days"] = forms.IntegerField(
+                label=_("数える期間（過去何日）"), min_value=1, max_value=3650, required=False
+            )
             fields["decay"] = forms.ChoiceField(
                 label=_("時間がたつと"), choices=self._decay_choices(row), initial="standard", required=False
             )
@@ -314,7 +308,9 @@ class ScoringForm(forms.Form):
             points=self._typed(key, "points") or 0,
             per_rule_cap=self._typed(key, "per_rule_cap"),
             per_day_cap=rule.per_day_cap if rule else None,
-            decay=self._decay(key, rule),
+            decay=self._checked_decay(key, rule),
+            window_days=self._typed(key, "window_days"),
+            group=(self._typed(key, "group") or "").strip(),
             reason=self._typed(key, "reason") or "",
             pk=rule.pk if rule else None,
         )
@@ -342,6 +338,14 @@ class ScoringForm(forms.Form):
             raise ValidationError(_("行動かページを選んでください"))
         return condition
 
+    def _checked_decay(self, key: str, rule: ScoreRule | None) -> dict[str, Any]:
+        decay = self._decay(key, rule)
+        try:
+            windowed(decay_from_json(decay), self._typed(key, "window_days"))
+        except DecayError:
+            raise ValidationError(_("だんだん減る条件には、数える期間を付けられません")) from None
+        return decay
+
     def _decay(self, key: str, rule: ScoreRule | None) -> dict[str, Any]:
         chosen = self._typed(key, "decay")
         if chosen in DECAYS:
@@ -351,7 +355,12 @@ class ScoringForm(forms.Form):
     @property
     def entry(self) -> RuleEntry:
         """The page as typed; only of a valid form."""
-        return RuleEntry(values={name: self.cleaned_data[name] for name in self.base_fields}, rules=self.entries)
+        values = {name: self.cleaned_data[name] for name in self.base_fields}
+        return RuleEntry(values=values | {"group_caps": self._typed_group_caps()}, rules=self.entries)
+
+    def _typed_group_caps(self) -> dict[str, float]:
+        caps = {name: self.cleaned_data.get(f"group-{number}") for number, name in enumerate(self.groups)}
+        return {name: cap for name, cap in caps.items() if cap is not None}
 
     def readable(self, saved: MqlRule) -> tuple[MqlRule, list[ScoreRule]]:
         """The rule as far as it can be read, unsaved, for the preview; called on a bound form, valid or not."""
@@ -361,11 +370,11 @@ class ScoringForm(forms.Form):
             value = self.cleaned_data.get(name)
             required = name not in ("fit_minimum", "engagement_minimum")
             setattr(rule, name, getattr(saved, name) if value is None and required else value)
+        rule.group_caps = self._typed_group_caps()
         rows = []
         for position, entry in enumerate(getattr(self, "entries", []), start=1):
             key = next((row.key for row in self.rules.values() if row.pk == entry.pk), f"new-{position}")
-            values = {name: getattr(entry, name) for name in ("axis", "name", "condition", "points", "per_rule_cap")}
-            rows.append(ScoreRule(key=key, per_day_cap=entry.per_day_cap, decay=entry.decay, **values))
+            rows.append(ScoreRule(key=key, **{name: getattr(entry, name) for name in WRITTEN}))
         return rule, rows
 
 

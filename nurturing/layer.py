@@ -38,6 +38,7 @@ POINTS = (
     "rules.*.points",
     "rules.*.per_rule_cap",
     "rules.*.per_day_cap",
+    "groups.*.cap",
 )
 MOST_UNTRACKED = 3  # more are told as one
 
@@ -58,6 +59,9 @@ RULE_LABELS: dict[str, layers.Text] = {
     "rules.*.per_day_cap": _lazy("1日の上限"),
     "rules.*.decay": _lazy("時間がたつと"),
     "rules.*.condition": _lazy("条件"),
+    "rules.*.window_days": _lazy("数える期間（日）"),
+    "rules.*.group": _lazy("グループ"),
+    "groups.*.cap": _lazy("グループの上限"),
     "mqls_a_month": _lazy("月あたりのMQL"),
     "daily_load": _lazy("営業1人1日あたり"),
     "missed_wins": _lazy("基準に届かなかった受注"),
@@ -121,7 +125,7 @@ def display_rule_value(artefact: ArtefactVersion, path: str, value: Any) -> str 
         return _("%(count)s件") % {"count": format_number(value, places)}
     if path in POINTS and isinstance(value, (int, float)):
         return _("%(points)s点") % {"points": _plain(value)}
-    if path in ("fresh_days", "cool_down_days"):
+    if path in ("fresh_days", "cool_down_days", "rules.*.window_days") and value is not None:
         return _("%(days)d日") % {"days": value}
     return None
 

@@ -24,7 +24,8 @@ Destination = ReturnDestination.Destination
 BRACKET = chr(0x300C)  # the Japanese opening quotation mark
 # A page left open over a long weekend still counts on.
 TIMED_DAYS = dt.timedelta(days=7)
-ADJUSTMENTS = ("day_cap", "rule_cap", "axis_cap", "axis_floor")
+NAMED_APART = ("disqualifier", "direct", "previous_cycle", "group_cap")  # not added to the lines of a rule
+ADJUSTMENTS = ("day_cap", "rule_cap", "group_cap", "axis_cap", "axis_floor")
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ def ledger_by_rule(explanation: Explanation) -> list[LedgerRow]:
     """The lines of a score with those of one rule added up; rows that change nothing are left out, markers stay."""
     sums: dict[tuple[str, str], list[Line]] = {}
     for line in explanation.lines:
-        kind = "rule" if line.name and line.kind not in ("disqualifier", "direct", "previous_cycle") else line.kind
+        kind = "rule" if line.name and line.kind not in NAMED_APART else line.kind
         sums.setdefault((kind, line.name or line.axis), []).append(line)
     rows = [_summed(lines) for lines in sums.values()]
     return [row for row in rows if row.value or row.note]
@@ -188,7 +189,7 @@ def _summed(lines: Sequence[Line]) -> LedgerRow:
     value = float(display.round_half_up(sum(line.value for line in lines), 6))
     if lines[0].kind in ("disqualifier", "direct"):
         return first
-    label = lines[0].name if lines[0].name and lines[0].kind not in ("previous_cycle",) else first.label
+    label = lines[0].name if lines[0].name and lines[0].kind not in NAMED_APART else first.label
     return LedgerRow(f"{label} {_times(times)}".strip(), "", value, is_adjustment=first.is_adjustment)
 
 
@@ -201,6 +202,7 @@ def _line_label(line: Line) -> str:
     words = {
         "day_cap": _("1日の上限による調整（%(name)s）"),
         "rule_cap": _("条件の上限による調整（%(name)s）"),
+        "group_cap": _("グループの上限による調整（%(name)s）"),
         "axis_cap": _("%(axis)sの上限による調整"),
         "axis_floor": _("%(axis)sの下限による調整"),
         "previous_cycle": _("前の周期: %(name)s"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from crm.models import ActivityType
 from nurturing.calc.conditions import Condition, kind_of
-from nurturing.models import Sla
+from nurturing.models import ScoreRule, Sla
 from nurturing.selectors.attributes import ScoredAttribute
 from workspaces.calc.display import format_day, format_number
 from workspaces.templatetags.formats import language
@@ -110,6 +110,19 @@ def _step_in_words(age: int, factor: float) -> str:
     if factor == 0.5:
         return _("%(age)d日で半分") % {"age": age}
     return _("%(age)d日で%(percent)s%%") % {"age": age, "percent": format_number(factor * 100)}
+
+
+def limits_in_words(rule: ScoreRule) -> str:
+    """「過去30日で最大20点・グループ「資料」」; blank for a condition without a window and a group."""
+    values = {"days": rule.window_days, "points": _number(rule.per_rule_cap), "group": rule.group}
+    parts = []
+    if rule.window_days and rule.per_rule_cap is not None:
+        parts.append(_("過去%(days)d日で最大%(points)s点") % values)
+    elif rule.window_days:
+        parts.append(_("過去%(days)d日だけ数える") % values)
+    if rule.group:
+        parts.append(_("グループ「%(group)s」") % values)
+    return joint(parts)
 
 
 def sla_sentence(sla: Sla) -> str:

@@ -65,6 +65,24 @@ STANDARD_DECAY = Decay("step", steps=((30, 0.5), (90, 0.0)))
 DECISION_DECAY = Decay("step", steps=((45, 0.5), (120, 0.0)))
 
 
+def windowed(decay: Decay, days: int | None) -> Decay:
+    """The same decay, with nothing left from an age of `days` on (過去n日だけ数える); None leaves it as it is.
+
+    Raises DecayError for a gradual decay that lasts longer than the window: no step says that.
+    """
+    if days is None:
+        return decay
+    if days < 1:
+        raise DecayError("a window has one day or more")
+    if decay.kind == "linear" and decay.days <= days:
+        return decay
+    if decay.kind == "half_life" and LAST_HALF_LIFE * decay.days <= days:
+        return decay
+    if decay.kind in ("linear", "half_life"):
+        raise DecayError("a window goes with steps or with no decay")
+    return Decay("step", steps=(*(step for step in decay.steps if step[0] < days), (days, 0.0)))
+
+
 def decay_from_json(definition: Mapping[str, Any] | None) -> Decay:
     """The decay of a stored rule; `{}` or None is none.
 

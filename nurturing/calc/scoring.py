@@ -29,7 +29,10 @@ AXES = ("fit", "engagement")
 
 @dataclass(frozen=True)
 class Rule:
-    """Points for a condition. Caps limit the amount of an activity rule, whatever its sign; None means no cap."""
+    """Points for a condition. Caps limit the amount of an activity rule, whatever its sign; None means no cap.
+
+    Rules of one axis with the same `group` share the cap that the model has for it.
+    """
 
     key: str
     axis: str
@@ -38,6 +41,7 @@ class Rule:
     per_rule_cap: float | None = None
     per_day_cap: float | None = None
     decay: Decay = NO_DECAY
+    group: str = ""
 
     def __post_init__(self) -> None:
         check_condition(self.condition)
@@ -83,6 +87,11 @@ class Model:
     engagement_minimum: float | None = None
     disqualifiers: Sequence[Trigger] = ()
     direct_events: Sequence[Trigger] = ()
+    group_caps: Mapping[str, float] = field(default_factory=dict)
+
+    def cap_of(self, rule: Rule) -> float | None:
+        """The cap of a rule's group; None when it has no group, or the group no cap."""
+        return self.group_caps.get(rule.group) if rule.group else None
 
     def is_reached(self, fit: float, engagement: float, total: float) -> bool:
         """Whether these rounded scores pass the threshold and the minimums of both axes."""
@@ -114,7 +123,7 @@ class LedgerLine:
     """One line of 「なぜこの点数か」; the values of all lines of an axis add up to its score.
 
     `kind`: attribute · activity · frequency · inactivity · previous_cycle (前の周期, value 0) · day_cap · rule_cap ·
-    axis_cap · axis_floor (上限・下限による調整) · disqualifier · direct (value 0).
+    group_cap (`rule_key` names the group) · axis_cap · axis_floor (上限・下限による調整) · disqualifier · direct (value 0).
     """
 
     kind: str
@@ -164,6 +173,7 @@ def score(facts: LeadFacts, model: Model, as_of: dt.date) -> ScoreResult:
     """The score of a lead on a date, explained line by line. Source: docs/calculations.md 「スコア」."""
     known = _known(facts, as_of)
     lines = [line for rule in model.rules for line in _lines_of(rule, known)]
+    lines += _group_caps(model, lines)
     fit, raw_fit, fit_adjustments = _axis(lines, "fit", model.fit_cap, model.fit_floor)
     engagement, raw_engagement, engagement_adjustments = _axis(
         lines, "engagement", model.engagement_cap, model.engagement_floor
@@ -258,6 +268,18 @@ def _activity_lines(rule: Rule, known: _Known) -> Iterator[LedgerLine]:
         yield LedgerLine("rule_cap", rule.axis, rule.key, copysign(whole - rule.per_rule_cap, -rule.points))
 
 
+def _group_caps(model: Model, lines: Sequence[LedgerLine]) -> Iterator[LedgerLine]:
+    """What the cap of a group takes away from the sum of its rules on an axis."""
+    groups: dict[tuple[str, str], set[str]] = {}
+    for rule in model.rules:
+        if model.cap_of(rule) is not None:
+            groups.setdefault((rule.axis, rule.group), set()).add(rule.key)
+    for (axis, group), keys in groups.items():
+        cap, whole = model.group_caps[group], fsum(line.value for line in lines if line.rule_key in keys)
+        if whole > cap:
+            yield LedgerLine("group_cap", axis, group, cap - whole)
+
+
 def _axis(
     lines: Sequence[LedgerLine], axis: str, cap: float | None, floor: float | None
 ) -> tuple[float, float, list[LedgerLine]]:
@@ -275,7 +297,7 @@ def _axis(
 
 def _in_reading_order(lines: Sequence[LedgerLine]) -> list[LedgerLine]:
     """Fit before engagement, plain lines before adjustments, older days before newer; rules keep their order."""
-    adjustments = ("day_cap", "rule_cap")
+    adjustments = ("day_cap", "rule_cap", "group_cap")
     return sorted(
         lines, key=lambda line: (AXES.index(line.axis), line.kind in adjustments, line.occurred_on or dt.date.min)
     )

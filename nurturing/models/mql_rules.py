@@ -24,6 +24,8 @@ class MqlRule(WorkspaceModel):
     # A crossing whose newest evidence is older waits among the candidates.
     fresh_days = models.PositiveSmallIntegerField(default=14)
     cool_down_days = models.PositiveSmallIntegerField(default=30)
+    # The most that the conditions of a group give together, by the group's name.
+    group_caps = models.JSONField(default=dict, blank=True)
     # What the ICP asked when its conditions were last taken over or left aside, by key: a row that says the same is untouched.
     icp_seen = models.JSONField(default=dict, blank=True)
 
@@ -51,6 +53,9 @@ class ScoreRule(WorkspaceModel):
     per_day_cap = models.FloatField(null=True, blank=True)
     # {"kind": "none"} · {"kind": "step", "steps": [[30, 0.5], [90, 0]]} · {"kind": "linear", "days": 90} · {"kind": "half_life", "days": 30}
     decay = models.JSONField(default=dict, blank=True)
+    # Only activities of the last so many days count; None: all of them.
+    window_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    group = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=255, blank=True)
 
     class Meta:

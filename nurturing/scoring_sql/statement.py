@@ -103,8 +103,16 @@ class _Builder:
         return f"SELECT j.id AS journey_id, j.lead_id, j.cycle_number, {selected} FROM {self._from()}"
 
     def _sum(self, axis: str) -> str:
-        terms = [self._term(rule) for rule in self.model.rules if rule.axis == axis]
-        return " + ".join(["0::float8", *terms])
+        """The rules of an axis added up; those of a capped group among themselves first."""
+        rules = [rule for rule in self.model.rules if rule.axis == axis]
+        free = [self._term(rule) for rule in rules if self.model.cap_of(rule) is None]
+        groups = dict.fromkeys(rule.group for rule in rules if self.model.cap_of(rule) is not None)
+        capped = [
+            f"least({' + '.join(self._term(rule) for rule in rules if rule.group == group)},"
+            f" {self.parameters.number(self.model.group_caps[group])})"
+            for group in groups
+        ]
+        return " + ".join(["0::float8", *free, *capped])
 
     def _matched(self) -> str:
         truths = [
@@ -152,6 +160,7 @@ class _Builder:
     def _is_exact(self) -> bool:
         model = self.model
         numbers = [model.fit_cap, model.engagement_cap, model.fit_floor, model.engagement_floor]
+        numbers += model.group_caps.values()
         for rule in model.rules:
             numbers += [rule.points, rule.per_rule_cap, rule.per_day_cap]
             if rule.decay.kind in ("linear", "half_life"):

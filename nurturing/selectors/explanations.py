@@ -113,7 +113,7 @@ def _merged(lines: Sequence[LedgerLine], names: dict[str, str]) -> Iterable[Line
         yield Line(
             kind=line.kind,
             axis=line.axis,
-            name=names.get(line.rule_key, ""),
+            name=line.rule_key if line.kind == "group_cap" else names.get(line.rule_key, ""),
             value=line.value * count,
             count=count,
             points=line.points,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nurturing.calc.decay import decay_from_json
+from nurturing.calc.decay import decay_from_json, windowed
 from nurturing.calc.scoring import Model, Rule, Trigger
 from nurturing.models import MqlRule, ScoreRule
 
@@ -29,6 +29,7 @@ def model_of(rule: MqlRule, rules: list[ScoreRule] | None = None) -> Model:
         engagement_cap=rule.engagement_cap,
         fit_minimum=rule.fit_minimum,
         engagement_minimum=rule.engagement_minimum,
+        group_caps=rule.group_caps,
         disqualifiers=[Trigger(row.key, row.condition) for row in rules if row.axis == Axis.DISQUALIFIER],
         direct_events=[Trigger(row.key, row.condition) for row in rules if row.axis == Axis.DIRECT],
     )
@@ -42,5 +43,6 @@ def _rule(row: ScoreRule) -> Rule:
         points=row.points,
         per_rule_cap=row.per_rule_cap,
         per_day_cap=row.per_day_cap,
-        decay=decay_from_json(row.decay),
+        decay=windowed(decay_from_json(row.decay), row.window_days),
+        group=row.group,
     )

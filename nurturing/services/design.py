@@ -18,6 +18,10 @@ from workspaces import audit
 from workspaces.models import User, Workspace
 
 STAGE_FIELDS = ("definition", "move_condition", "decided_by", "return_condition")
+WRITTEN = (
+    *("axis", "name", "condition", "points", "per_rule_cap", "per_day_cap", "decay", "window_days", "group"),
+    "reason",
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class ScoreEntry:
     per_rule_cap: float | None = None
     per_day_cap: float | None = None
     decay: dict[str, Any] = field(default_factory=dict)
+    window_days: int | None = None
+    group: str = ""
     reason: str = ""
     pk: int | None = None
 
@@ -62,7 +68,7 @@ def write_rule(*, artefact: ArtefactVersion, entry: RuleEntry) -> None:
 
 
 def _write_row(row: ScoreRule, entry: ScoreEntry, position: int) -> None:
-    for name in ("axis", "name", "condition", "points", "per_rule_cap", "per_day_cap", "decay", "reason"):
+    for name in WRITTEN:
         setattr(row, name, getattr(entry, name))
     row.position = position
     row.save()

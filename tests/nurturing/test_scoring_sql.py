@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm.models import Journey, Lead
-from nurturing.calc.decay import decay_from_json
+from nurturing.calc.decay import Decay, decay_from_json, windowed
 from nurturing.calc.scoring import Model, Rule, Trigger, score
 from nurturing.scoring_sql import scoring_query
 from nurturing.selectors.facts import facts_of
@@ -22,6 +22,7 @@ TODAY = dt.date(2026, 11, 20)
 TEXTS = ["製造業", "ｾｲｿﾞｳ", "IT", "it ", "部長", "営業部長", "", "　", "不明", "㈱山田"]
 POINTS = st.sampled_from([-20, -2.5, 0, 0.1, 1 / 3, 3, 7.5, 10, 25])
 CAPS = st.one_of(st.none(), st.sampled_from([0.2, 5, 8, 20, 30]))
+GROUPS = st.sampled_from(["", "", "content", "visits"])
 TYPES = ["page_view", "pricing", "download", "demo_request"]
 PATHS = ["", "/", "/pricing", "/pricing/plan", "/case/1"]
 
@@ -85,11 +86,11 @@ def activity_conditions(draw: Any) -> dict[str, Any]:
 def engagement_rules(draw: Any) -> dict[str, Any]:
     kind = draw(st.sampled_from(["activity", "activity", "activity", "frequency", "inactivity", "attribute"]))
     if kind == "attribute":
-        return {"condition": draw(attribute_conditions()), "points": draw(POINTS)}
+        return {"condition": draw(attribute_conditions()), "points": draw(POINTS), "group": draw(GROUPS)}
     condition = draw(activity_conditions())
     if kind == "frequency":
         extra = {"at_least": draw(st.integers(1, 3)), "within_days": draw(st.integers(1, 40))}
-        return {"condition": condition | extra, "points": draw(POINTS)}
+        return {"condition": condition | extra, "points": draw(POINTS), "group": draw(GROUPS)}
     if kind == "inactivity":
         narrowed = condition if draw(st.booleans()) else {}
         return {"condition": narrowed | {"no_activity_days": draw(st.integers(1, 100))}, "points": draw(POINTS)}
@@ -98,13 +99,20 @@ def engagement_rules(draw: Any) -> dict[str, Any]:
         "points": draw(POINTS),
         "per_rule_cap": draw(CAPS),
         "per_day_cap": draw(CAPS),
-        "decay": decay_from_json(draw(DECAYS)),
+        "decay": _perhaps_windowed(decay_from_json(draw(DECAYS)), draw(st.sampled_from([None, None, 1, 30, 45]))),
+        "group": draw(GROUPS),
     }
+
+
+def _perhaps_windowed(decay: Decay, days: int | None) -> Decay:
+    """A window goes with steps and with no decay."""
+    return windowed(decay, days) if decay.kind in ("none", "step") else decay
 
 
 @st.composite
 def models(draw: Any) -> Model:
-    fit = draw(st.lists(st.fixed_dictionaries({"condition": attribute_conditions(), "points": POINTS}), max_size=4))
+    one = st.fixed_dictionaries({"condition": attribute_conditions(), "points": POINTS, "group": GROUPS})
+    fit = draw(st.lists(one, max_size=4))
     engagement = draw(st.lists(engagement_rules(), max_size=5))
     triggers = st.lists(st.one_of(attribute_conditions(), activity_conditions()), max_size=2)
     return Model(
@@ -117,6 +125,7 @@ def models(draw: Any) -> Model:
         engagement_cap=draw(CAPS),
         fit_floor=draw(st.sampled_from([None, -5, 0])),
         engagement_floor=draw(st.sampled_from([None, 0])),
+        group_caps=draw(st.dictionaries(st.sampled_from(["content", "visits"]), st.sampled_from([0.2, 5, 12.5, 20]))),
         fit_minimum=draw(st.sampled_from([None, 5])),
         engagement_minimum=draw(st.sampled_from([None, 5])),
         disqualifiers=[Trigger(f"x{n}", condition) for n, condition in enumerate(draw(triggers))],
