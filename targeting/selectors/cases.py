@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from django.db import connection
 
+from crm.models import Entity
 from targeting.calc.bands import Band, bands_of, quartile_edges
 from targeting.calc.cases import Cases, Column, numbers, quartiles, texts
 from targeting.selectors.attributes import NUMBER_PATTERN, Attribute
@@ -47,7 +48,8 @@ def read_cases(
 
 
 def open_fill(unit: Unit, attributes: Sequence[Attribute]) -> dict[str, tuple[int, int]]:
-    """Per attribute, how many of the cases without an end have it filled, of how many; empty where ends are not told."""
+    """Per attribute, how many of the cases without an end have it filled, of how many that have its record at all (a
+    deal without a company says nothing of the company's fields); empty where ends are not told."""
     if not unit.open_where:
         return {}
     read = [_expression(item) for item in attributes]
@@ -55,11 +57,12 @@ def open_fill(unit: Unit, attributes: Sequence[Attribute]) -> dict[str, tuple[in
     parameters = [parameter for _sql, found in read for parameter in found]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*), {columns} FROM {unit.source} WHERE {unit.open_where}",
+            f"SELECT count(c.id), count(l.id), count(d.id), {columns} FROM {unit.source} WHERE {unit.open_where}",
             [*parameters, unit.where_parameters[0]],
         )
-        n, *filled = cursor.fetchone()
-    return {item.key: (count, n) for item, count in zip(attributes, filled, strict=True)}
+        companies, leads, deals, *filled = cursor.fetchone()
+    records = {Entity.COMPANY: companies, Entity.LEAD: leads, Entity.DEAL: deals}
+    return {item.key: (count, records[Entity(item.entity)]) for item, count in zip(attributes, filled, strict=True)}
 
 
 def _table(unit: Unit, attributes: Sequence[Attribute]) -> pd.DataFrame:

@@ -28,7 +28,9 @@ def test_a_value_that_wins_more_often():
     assert rows["小売"].verdict == "weak"
     assert rows["製造"].win_rate == pytest.approx(0.3108, abs=1e-4)
     assert rows["製造"].lift == pytest.approx(1.7637, abs=1e-4)
-    assert rows["製造"].low < rows["製造"].win_rate < rows["製造"].high
+    assert (rows["製造"].low, rows["製造"].high) == (pytest.approx(0.2169, abs=1e-4), pytest.approx(0.4234, abs=1e-4))
+    assert (rows["小売"].low, rows["小売"].high) == (pytest.approx(0.0775, abs=1e-4), pytest.approx(0.1747, abs=1e-4))
+    assert rows["製造"].p == pytest.approx(0.000471, abs=1e-6)
     # Two values that make up everything are the same comparison twice.
     assert rows["製造"].p == pytest.approx(rows["小売"].p)
 
