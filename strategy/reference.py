@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 Text = str | Promise
@@ -34,7 +35,7 @@ class Reference:
 
     @property
     def value(self) -> str:
-        return f"{self.low}〜{self.high}" if self.high else self.low
+        return _("%(low)s〜%(high)s") % {"low": self.low, "high": self.high} if self.high else self.low
 
 
 @dataclass(frozen=True)

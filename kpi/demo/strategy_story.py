@@ -11,6 +11,7 @@ from kpi.demo import design_contents as design
 from kpi.demo.members import People
 from kpi.demo.months import CLOSED, FISCAL_START, Timeline
 from kpi.demo.rules import FIRST, SECOND, THIRD
+from kpi.demo.state_story import write_state
 from kpi.demo.versions import Answer, Versions
 from strategy.models import Approval, ArtefactStatus, ArtefactVersion, Party, Strategy, StrategyParty
 from workspaces.models import Workspace
@@ -53,6 +54,7 @@ class _StrategyStory:
         self._third_agreement()
         self._open_draft()
         design.content_assets(self.strategy, self.timeline)
+        write_state(self.strategy, self.timeline, self.members)
         return self.strategy
 
     def _parties(self) -> None:
