@@ -14,6 +14,15 @@ from tests.e2e.stack import Stack, inherited_environment, started_stack
 from workspaces.demo_accounts import DEMO_PASSWORD
 
 HERE = Path(__file__).parent
+FOUND = """
+from crm.models import Company, Deal, Lead
+from nurturing.models import HandOff
+from strategy.models import Strategy
+from workspaces.models import User, Workspace
+w = Workspace.objects.get(slug="demo")
+h = HandOff.objects.for_workspace(w).filter(assigned_to__email="sales@demo.example", state="delivered").first()
+print(Strategy.objects.for_workspace(w).first().pk, h.pk, h.lead_id, Company.objects.for_workspace(w).first().pk, Deal.objects.for_workspace(w).first().pk)
+"""  # noqa: E501
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -85,3 +94,27 @@ def sign_in(running_stack: Stack) -> Callable[[Page, str], Page]:
         return page
 
     return signed_in
+
+
+@pytest.fixture(scope="session")
+def states(browser: Browser, running_stack: Stack) -> dict[str, dict]:
+    """Who is signed in: one state per person, for all looks."""
+    kept = {}
+    for person in ("admin", "marketer", "manager", "sales", "exec"):
+        context = browser.new_context(base_url=running_stack.base_url, locale="ja-JP")
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        page.locator("input[name=login]").fill(f"{person}@demo.example")
+        page.locator("input[name=password]").fill(DEMO_PASSWORD)
+        page.locator("main form button").first.click()
+        page.wait_for_url(lambda url: "/accounts/login" not in url)
+        kept[person] = context.storage_state()
+        context.close()
+    return kept
+
+
+@pytest.fixture(scope="session")
+def places(running_stack: Stack) -> dict[str, str]:
+    """Ids of records of the demo that the addresses need."""
+    answer = running_stack.manage("shell", "-v", "0", "-c", FOUND).split()
+    return dict(zip(("strategy", "handoff", "lead", "company", "deal"), answer, strict=True))

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import collect_errors
-from workspaces.demo_accounts import DEMO_PASSWORD
 
 STRATEGY = "s/{strategy}/"
 PAGES = {
@@ -29,44 +28,11 @@ PAGES = {
     ],
 }  # fmt: skip
 COLOURS, WIDTHS = ("light", "dark"), (320, 390, 1440)
-FOUND = """
-from crm.models import Company, Deal, Lead
-from nurturing.models import HandOff
-from strategy.models import Strategy
-from workspaces.models import User, Workspace
-w = Workspace.objects.get(slug="demo")
-h = HandOff.objects.for_workspace(w).filter(assigned_to__email="sales@demo.example", state="delivered").first()
-print(Strategy.objects.for_workspace(w).first().pk, h.pk, h.lead_id, Company.objects.for_workspace(w).first().pk, Deal.objects.for_workspace(w).first().pk)
-"""  # noqa: E501
 PAGE = """() => ({
   lang: document.documentElement.lang,
   headings: document.querySelectorAll("h1").length,
   over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
 })"""
-
-
-@pytest.fixture(scope="module")
-def states(browser, running_stack) -> dict[str, dict]:
-    """Who is signed in: one state per person, for all looks."""
-    kept = {}
-    for person in PAGES:
-        context = browser.new_context(base_url=running_stack.base_url, locale="ja-JP")
-        page = context.new_page()
-        page.goto("/accounts/login/")
-        page.locator("input[name=login]").fill(f"{person}@demo.example")
-        page.locator("input[name=password]").fill(DEMO_PASSWORD)
-        page.locator("main form button").first.click()
-        page.wait_for_url(lambda url: "/accounts/login" not in url)
-        kept[person] = context.storage_state()
-        context.close()
-    return kept
-
-
-@pytest.fixture(scope="module")
-def places(running_stack) -> dict[str, str]:
-    """Ids of records of the demo that the addresses need."""
-    answer = running_stack.manage("shell", "-v", "0", "-c", FOUND).split()
-    return dict(zip(("strategy", "handoff", "lead", "company", "deal"), answer, strict=True))
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

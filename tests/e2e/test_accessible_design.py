@@ -1,0 +1,105 @@
+"""Every design page can be used by everybody: axe finds nothing serious, and a strategy is made by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from strategy import layers
+from tests.e2e.company import company_with_people
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LOCALES = {"ja": "ja-JP", "en": "en-US"}
+NUMBERS = {
+    "revenue_target_amount": "4億円",
+    "marketing_share_rate": "40",
+    "average_deal_amount": "200万円",
+    "lead_to_mql": "20",
+    "mql_to_sql": "30",
+    "sql_to_won": "25",
+}  # japanese-data
+
+
+def design_addresses(strategy: int) -> list[str]:
+    """The blueprint, the agreement, every step that a layer has registered, and each layer's check page."""
+    at = {"slug": "demo", "strategy_id": strategy}
+    pages = [reverse(name, kwargs=at) for name in ("strategy:blueprint", "strategy:review")]
+    for report in layers.reports():
+        pages += [reverse(step.url_name, kwargs=at) for step in report.steps]
+        pages.append(reverse("strategy:check", kwargs={**at, "layer": report.number}))
+    return list(dict.fromkeys(pages))
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_axe_finds_nothing_serious_on_any_design_page(browser, running_stack, states, places, language):
+    context = browser.new_context(
+        base_url=running_stack.base_url, storage_state=states["marketer"], locale=LOCALES[language]
+    )
+    page, faults = context.new_page(), []
+    for address in design_addresses(int(places["strategy"])):
+        page.goto(address, wait_until="load")
+        # Seen as a person sees it who has opened everything there is.
+        page.evaluate("document.querySelectorAll('main details').forEach(door => door.open = true)")
+        for colours in ("light", "dark"):
+            page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+            faults += [f"{address} {colours}: {fault}" for fault in grave_faults(page)]
+    context.close()
+    assert not faults, "\n".join(faults)
+
+
+def grave_faults(page: Page) -> list[str]:
+    found = Axe().run(page, options={"preload": False, "runOnly": RULES, "resultTypes": ["violations"]})
+    return [
+        f"{item['id']}: {node['html'][:140]}"
+        for item in found.response["violations"]
+        if item["impact"] in ("serious", "critical")
+        for node in item["nodes"][:2]
+    ]
+
+
+# --- by keyboard alone -------------------------------------------------------------------------------------------------------
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the element has the focus, as somebody without a mouse does; it must be seen where it is."""
+    for _press in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            box = page.locator(":focus").bounding_box()
+            assert box and box["width"] > 0, f"{selector} has the focus and is not seen"
+            return
+    raise AssertionError(f"Tab never reaches {selector}")
+
+
+def type_into(page: Page, selector: str, text: str) -> None:
+    tab_to(page, selector)
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+
+
+def press_button(page: Page, selector: str) -> None:
+    tab_to(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_a_strategy_is_made_by_keyboard_alone(page, running_stack):
+    company = company_with_people(running_stack, "keys", "キーボード工業")  # japanese-data
+    company.enter(page, "marketer", "strategies/new")
+    press_button(page, "main form button.btn--primary")
+    for name, text in NUMBERS.items():
+        type_into(page, f"#id_{name}", text)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator(".chain [data-node=lead]")).to_have_text("5,333")
+    page.goto(page.url.replace("/start", "/l1/roles"))
+    tab_to(page, "textarea[name$=marketing_duty]")
+    page.keyboard.type("、紹介プログラム")  # japanese-data
+    tab_to(page, "select[name$=sales_level]")
+    page.keyboard.press("ArrowDown")
+    press_button(page, "#step-form button.btn--primary")
+    expect(page).to_have_url(re.compile("/l1/check"))
