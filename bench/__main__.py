@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-PARTS = ("plans", "records", "scoring", "pages")
+PARTS = ("plans", "analyser", "records", "scoring", "pages")
 
 
 def main() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from unittest.mock import patch
 
-from bench import data, pages, plans, records, scoring
+from bench import analyser, data, pages, plans, records, scoring
 from bench.measure import Figure, Report, reference_loop
 
 SMALLER = 20  # the workspace to which growth is compared has this part of the records
@@ -19,6 +19,8 @@ def run(*, leads: int, activities: int, runs: int, parts: Sequence[str]) -> Repo
         report.tell("one page with SELECT 1 (s)", round(pages.ready_page_seconds(), 4))
         if "plans" in parts:
             plans.measure(report)
+        if "analyser" in parts:
+            analyser.measure(data.make_workspace("bench-deals"), report)
         if "records" in parts:
             records.measure(data.make_workspace("bench-files"), report, leads=leads, runs=runs)
         if "scoring" in parts or "pages" in parts:
