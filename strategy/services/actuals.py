@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from strategy.models import ArtefactKind, Goal, Strategy
 from strategy.selectors.artefacts import latest_artefact
-from strategy.selectors.deal_actuals import deal_actuals
-from strategy.sentences import RATE_NAMES
+from strategy.selectors.deal_actuals import DealActual, deal_actuals
+from strategy.sentences import RATE_NAMES, language
 from strategy.services.artefacts import NotEditable, save_draft
 from strategy.services.goals import GoalEntry, write_goal
+from workspaces.calc.display import format_money, format_number, format_rate
 from workspaces.models import User
 
 AMOUNT, PERIOD, WIN_RATE = "average_deal_amount", "sales_cycle_months", "sql_to_won"
@@ -22,12 +24,21 @@ FIELD_NAMES = {AMOUNT: _lazy("平均受注単価"), PERIOD: _lazy("検討期間"
 
 
 def replaceable(goal: Goal, today: dt.date) -> list[dict[str, Any]]:
-    """The numbers of a goal that are 目安 (or empty) although past deals know them: name, value, n."""
+    """The numbers of a goal that are 目安 (or empty) although past deals know them: name, value in words, n."""
     return [
-        {"key": key, "name": str(FIELD_NAMES[key]), "value": actual.value, "n": actual.n, "is_rate": actual.is_rate}
+        {"name": str(FIELD_NAMES[key]), "text": actual_text(key, actual, goal.workspace.currency), "n": actual.n}
         for key, actual in deal_actuals(goal.workspace, today).items()
         if _is_open(goal, key)
     ]
+
+
+def actual_text(key: str, actual: DealActual, currency: str) -> str:
+    """208万円, 1.4か月, 25.0%."""
+    if actual.is_rate:
+        return format_rate(actual.value)
+    if key == PERIOD:
+        return _("%(n)sか月") % {"n": format_number(actual.value, 1)}
+    return format_money(actual.value, currency, language())
 
 
 def take_actuals(*, strategy: Strategy, today: dt.date, actor: User | None) -> list[str]:

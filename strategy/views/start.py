@@ -28,7 +28,7 @@ from strategy.selectors import calculation_of, latest_artefact
 from strategy.selectors.blueprint import blueprint
 from strategy.selectors.deal_actuals import DealActual, closed_deal_count, deal_actuals
 from strategy.services import strategies as services
-from strategy.services.actuals import DEAL_NUMBERS, FIELD_NAMES, replaceable, take_actuals
+from strategy.services.actuals import DEAL_NUMBERS, FIELD_NAMES, actual_text, replaceable, take_actuals
 from strategy.services.artefacts import NotEditable
 from strategy.services.goals import GoalEntry, plain
 from strategy.views.finding import find_strategy, next_url, page_url
@@ -90,7 +90,7 @@ def numbers(request: WorkspaceRequest) -> HttpResponse:
         "template": template,
         "industry": industry,
         "typical": typical,
-        "fields": _start_fields(form, typical, actuals, template),
+        "fields": _start_fields(form, typical, actuals, template, request.workspace.currency),
         "deals": _deals_context(request, actuals),
         "currency_word": sentences.currency_unit(request.workspace.currency),
         **_preview(request, form, typical, actuals),
@@ -263,7 +263,11 @@ def _keep(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _start_fields(
-    form: StartForm, typical: dict[str, Any], actuals: Mapping[str, DealActual], template: IndustryTemplate
+    form: StartForm,
+    typical: dict[str, Any],
+    actuals: Mapping[str, DealActual],
+    template: IndustryTemplate,
+    currency: str,
 ) -> dict[str, dict[str, Any]]:
     return {
         name: {
@@ -271,6 +275,7 @@ def _start_fields(
             "typical": form.fields[name].prepare_value(typical[name]),
             "typical_value": typical[name],
             "actual_n": actuals[name].n if name in actuals else None,
+            "actual_text": actual_text(name, actuals[name], currency) if name in actuals else "",
             "published": presenting.published_range(name),
             "source": template.source_of(name),
             "slider": presenting.slider(name),

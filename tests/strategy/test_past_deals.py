@@ -54,7 +54,7 @@ def test_the_start_page_fills_empty_fields_from_the_records(acme, client):
     deals(acme, won=12, lost=28)
     page = client.get("/w/acme/strategies/new/numbers?industry=saas").content.decode()
     assert "空欄なら実績 300万円（n=12）" in page
-    assert "空欄なら実績 30%（n=40）" in page
+    assert "空欄なら実績 30.0%（n=40）" in page
     assert "空欄なら目安 20%" in page
     numbers(client, average_deal_amount="", sql_to_won="")
     goal = Goal.objects.get()
