@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from crm.models import ChangedDay, ChangedLead
+from kpi.demo.contracts import write_contracts
 from kpi.demo.frame_story import find_patterns
 from kpi.demo.members import People
 from kpi.demo.months import Timeline
@@ -118,6 +119,7 @@ def _write_records(workspace: Workspace, as_of: dt.date, now: dt.datetime) -> tu
     timeline = Timeline(as_of, now, calendar_for(workspace))
     members = _members(workspace, timeline)
     counts = RecordWriter(workspace, timeline, members).write(plan_story(timeline))
+    write_contracts(workspace)
     counts["series"] = SeriesWriter(workspace, timeline).write()
     return LoadedDemo(workspace, as_of, counts), timeline, members
 

@@ -90,9 +90,9 @@ def analyse(
         leak = excluded.get(id(column))
         if leak:
             leaking += [row_of(count, cases.n, cases.won, leak=leak) for count in counts]
-        else:
+        elif counts:
             honest += counts
-        if not counts:
+        else:
             too_various.append(column.attribute)
     judged = judge(honest, n=cases.n, won=cases.won, minimum_cases=options.minimum_cases)
     rows = _with_outcomes(cases, list(judged.rows), places, options.minimum_cases)

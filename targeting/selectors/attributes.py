@@ -70,12 +70,6 @@ FIXED: tuple[Attribute, ...] = (
     Attribute("company.region", _lazy("地域"), "text", "c.region"),
     Attribute("company.country", _lazy("国"), "text", "c.country"),
     Attribute("lead.source", _lazy("最初の流入元"), "text", "s.name"),
-    Attribute(
-        "lead.campaign",
-        _lazy("キャンペーン"),
-        "text",
-        "(SELECT k.name FROM crm_campaign k WHERE k.id = l.campaign_id)",
-    ),
     Attribute("lead.job_title", _lazy("役職"), "text", "l.job_title"),
     Attribute("lead.department", _lazy("部署"), "text", "l.department"),
     Attribute("deal.product", _lazy("商品"), "text", "d.product"),

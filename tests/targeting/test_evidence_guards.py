@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from crm.models import Campaign, CustomField, Deal
+from crm.models import CustomField, Deal
 from strategy.models import Strategy
 from targeting.calc.analysis import Options
 from targeting.selectors.evidence import as_json, evidence_for
@@ -90,14 +90,6 @@ def test_an_industry_in_a_custom_field_is_found(acme: Workspace) -> None:
     for name, won, lost in (("製造", 40, 40), ("小売", 20, 140)):
         add_deals(acme, company=make_company(workspace=acme, custom={"sector": name}), won=won, lost=lost)
     assert rows_of(run(), "company.custom.sector")["製造"]["verdict"] == "strong"
-
-
-def test_a_campaign_is_an_attribute(acme: Workspace) -> None:
-    campaign = Campaign.objects.create(workspace=acme, name="春の展示会")
-    for place in range(120):
-        lead = make_lead(workspace=acme, campaign=campaign if place < 60 else None)
-        make_deal(workspace=acme, lead=lead, outcome="won" if place < 40 or place > 110 else "lost")
-    assert rows_of(run(), "lead.campaign")["春の展示会"]["verdict"] == "strong"
 
 
 def test_bands_are_given_on_the_command_line(pattern: Workspace) -> None:
