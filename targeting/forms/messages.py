@@ -59,7 +59,9 @@ class MessagesForm(forms.Form):
         super().__init__(None if data is None else {**saved, **flat(data)}, initial=saved)
         for role, line in self._places():
             about = f"{role.name}・{line.name}"
-            fields = {"text": lines(about), "proof": lines(_lazy("根拠")), "verify_on": day(_lazy("確かめる日"))}
+            text = lines(about)
+            text.widget.attrs["placeholder"] = role.key_message
+            fields = {"text": text, "proof": lines(_lazy("根拠")), "verify_on": day(_lazy("確かめる日"))}
             for name, field in fields.items():
                 if name != "text":
                     field.label = f"{about}・{field.label}"

@@ -124,6 +124,7 @@ def _said(role: BuyingRole, stage_key: str, written: Message | None, common_proo
         text=own_text or role.key_message,
         proof=own_proof or common_proof,
         is_common=not own_text,
-        is_hypothesis=not own_proof,
-        verify_on=written.verify_on if written else role.verify_on,
+        # The role's message rests on what the role rests on.
+        is_hypothesis=not (own_proof or (not own_text and role.evidence)),
+        verify_on=(written.verify_on if written else None) or (None if own_text else role.verify_on),
     )

@@ -60,6 +60,8 @@ def tier_sentence(found: CompanyTier) -> str:
     missed = {**values, "missed": found.missed_in_words}
     if any(one.is_required for one in found.missed):
         return _("%(icp)sの必須の条件に当てはまらないため、対象外です（%(missed)s）") % missed
+    if not found.held:
+        return _("%(icp)sの条件%(asked)dつに1つも当てはまりません") % values
     if found.tier == "out":
         return _("%(icp)sの条件%(asked)dつのうち%(held)dつしか当てはまりません") % values
     return _("%(icp)sの条件%(asked)dつのうち%(held)dつに当てはまります。外れる条件: %(missed)s") % missed
