@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -72,7 +73,7 @@ class TitleRows:
             self.form.fields[full] = field
             self.form.initial[full] = saved[name]
             if self.form.is_bound:
-                self.form.data.setdefault(full, saved[name])  # type: ignore[union-attr]
+                cast(dict[str, Any], self.form.data).setdefault(full, saved[name])
 
     @property
     def rows(self) -> list[TitleRow]:

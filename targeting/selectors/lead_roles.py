@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from crm.models import Company, Lead
 from strategy.models import ArtefactVersion, Strategy
@@ -34,7 +35,7 @@ def title_rules_of(artefact: ArtefactVersion) -> list[TitleRule]:
     return [rule for rule in rules if rule.words]
 
 
-def _roles(artefact: ArtefactVersion):  # type: ignore[no-untyped-def]
+def _roles(artefact: ArtefactVersion) -> QuerySet[BuyingRole]:
     return BuyingRole.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
 
 

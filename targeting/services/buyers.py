@@ -113,7 +113,7 @@ class TypedMessage(Protocol):
 def write_messages(*, artefact: ArtefactVersion, entries: Sequence[TypedMessage]) -> None:
     """The messages as typed; an empty cell keeps no row (inside `save_draft`)."""
     for entry in entries:
-        place = {"artefact": artefact, "role_key": entry.role_key, "stage_key": entry.stage_key}
+        place: dict[str, Any] = {"artefact": artefact, "role_key": entry.role_key, "stage_key": entry.stage_key}
         rows = Message.objects.for_workspace(artefact.workspace_id).filter(**place)
         if not (entry.text or entry.proof or entry.verify_on):
             rows.delete()

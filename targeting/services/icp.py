@@ -109,7 +109,7 @@ def _icps_of(artefact: ArtefactVersion, number: int = 1) -> QuerySet[Icp]:
 
 
 def _write_element(artefact: ArtefactVersion, number: int, typed: ElementTyped) -> None:
-    place = {"workspace_id": artefact.workspace_id, "artefact": artefact, "icp_number": number}
+    place: dict[str, Any] = {"workspace_id": artefact.workspace_id, "artefact": artefact, "icp_number": number}
     rows = IcpElement.objects.filter(**place, element=typed.element)
     if not (typed.text or typed.months or typed.evidence or typed.verify_on):
         rows.delete()

@@ -65,7 +65,8 @@ def apply_title_rules(workspace: Workspace, *, now: dt.datetime, everybody: bool
 
 
 def _apply(workspace: Workspace, rules: Sequence[TitleRule], scope: str, now: dt.datetime) -> int:
-    cases, values = "WHEN FALSE THEN NULL", {}
+    cases = "WHEN FALSE THEN NULL"
+    values: dict[str, str] = {}
     for place, rule in enumerate(rules):
         holds = " OR ".join(f"{column} ~ %(words{place})s" for column in COLUMNS[rule.scope])
         cases += f" WHEN {holds} THEN %(role{place})s"
