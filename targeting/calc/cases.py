@@ -127,8 +127,8 @@ def means(column: Column, success: Flags, figures: Floats) -> Means:
     size = len(column.values)
     return Means(
         n=np.bincount(codes, minlength=size),
-        total=np.bincount(codes, weights=values, minlength=size),
-        squares=np.bincount(codes, weights=values * values, minlength=size),
+        total=np.bincount(codes, weights=values, minlength=size).astype(np.float64),
+        squares=np.bincount(codes, weights=values * values, minlength=size).astype(np.float64),
     )
 
 

@@ -28,7 +28,7 @@ class BandsField(forms.CharField):
 
     def __init__(self, attribute: Attribute, **options: Any) -> None:
         self.attribute = attribute
-        super().__init__(label=attribute.label, required=False, **options)
+        super().__init__(label=str(attribute.label), required=False, **options)
 
     def clean(self, value: Any) -> list[Decimal]:
         text = super().clean(value)
@@ -80,7 +80,7 @@ class AnalyserForm(forms.Form):
             self.fields[f"bands-{attribute.key}"] = BandsField(
                 attribute,
                 initial="、".join(_grouped(edge) for edge in chosen),
-                widget=forms.TextInput(attrs={"placeholder": "、".join(_grouped(edge) for edge in edges)}),
+                help_text=_("今の区切り: %(edges)s") % {"edges": "、".join(_grouped(edge) for edge in edges)},
             )
         if keepable:
             self.fields["kept"] = forms.MultipleChoiceField(

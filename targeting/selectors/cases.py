@@ -108,14 +108,14 @@ def _column(attribute: Attribute, series: pd.Series[Any], edges: tuple[Decimal, 
     if attribute.kind == "number":
         figures = _figures(series) if attribute.text else series.to_numpy(dtype=np.float64)
         return numbers(attribute, figures, _bands(attribute, figures, edges))
-    return texts(attribute, series.cat.codes.to_numpy(dtype=np.int64), [str(one) for one in series.cat.categories])
+    return texts(attribute, np.asarray(series.cat.codes, dtype=np.int64), [str(one) for one in series.cat.categories])
 
 
 def _figures(series: pd.Series[Any]) -> np.ndarray:
     """Numbers stored as text; whatever does not read as one is blank."""
     spelt = [str(one) for one in series.cat.categories]
     read = np.array([float(one) if _NUMBER.fullmatch(one) else np.nan for one in spelt], dtype=np.float64)
-    return read[series.cat.codes.to_numpy(dtype=np.int64)] if len(read) else np.full(len(series), np.nan)
+    return read[np.asarray(series.cat.codes, dtype=np.int64)] if len(read) else np.full(len(series), np.nan)
 
 
 def _bands(attribute: Attribute, figures: np.ndarray, edges: tuple[Decimal, ...] | None) -> list[Band]:
