@@ -4,6 +4,7 @@ const behaviours = {
   "[data-chart]": "./chart.js",
   "[data-echo-for]": "./number-echo.js",
   "[data-confirm]": "./confirm.js",
+  "[data-advanced]": "./door.js",
   "[data-drop]": "./drop-zone.js",
   "[data-copy]": "./copy.js",
   "[data-keys]": "./keyboard.js",

@@ -49,6 +49,21 @@ def test_slider_and_number_say_the_same(page):
     assert slider.input_value() == "14.1"
 
 
+def test_a_slider_takes_coarse_steps_and_goes_back(page):
+    gallery(page, "forms")
+    pair = page.locator("[data-range-pair]").first
+    slider, number = pair.locator("input[type=range]"), pair.locator("input:not([type=range])")
+    opened = slider.input_value()
+    slider.focus()
+    page.keyboard.press("Shift+ArrowRight")
+    assert float(number.input_value()) == pytest.approx(float(opened) + 1)
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("ArrowLeft")
+    assert float(number.input_value()) == pytest.approx(float(opened) - 0.1)
+    page.keyboard.press("r")
+    assert number.input_value() == slider.input_value() == opened
+
+
 def test_menus_close_with_escape_and_the_search_opens_with_a_key(page):
     gallery(page, "basics")
     page.locator("summary.me").click()
