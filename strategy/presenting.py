@@ -181,7 +181,14 @@ def _chip(source: dict[str, Any]) -> dict[str, Any]:
     chip = {"kind": "assumed", **source}
     if source.get("value"):
         chip["rate"] = format_rate(as_fraction(Decimal(str(source["value"]))))
+    if source.get("to"):
+        chip["until"] = _("%(month)sまで") % {"month": _month_of(str(source["to"]))}
     return chip
+
+
+def _month_of(day: str) -> str:
+    """2026/10 of 2026-10-31 or 2026-10."""
+    return day[:7].replace("-", "/")
 
 
 def plan_warnings(result: BackCalculation) -> list[str]:

@@ -18,6 +18,7 @@ from kpi.services.rollups import roll_up, roll_up_everything
 from kpi.services.snapshots import DEFAULT_CHAIN, store_funnel_snapshots
 from nurturing.services.rescoring import age_scores, rescore_changed
 from strategy.selectors import plan_in_force
+from strategy.services.readings import renew_readings
 from strategy.services.targets import refresh_plan_targets
 from targeting.services.lead_roles import apply_title_rules
 from workspaces.models import Workspace
@@ -59,6 +60,7 @@ def _compute_layers(run: RecomputeRun, now: dt.datetime) -> None:
     today = workspace.local_date(now)
     is_new_day = not FunnelSnapshot.objects.for_workspace(workspace).filter(as_of=today).exists()
     refresh_plan_targets(workspace=workspace)
+    renew_readings(workspace, now=now)
     follow_chains(workspace=workspace)
     # Before the changed leads are claimed; once a day everybody, as below.
     apply_title_rules(workspace, now=now, everybody=is_new_day)

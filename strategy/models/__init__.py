@@ -2,6 +2,7 @@ from strategy.models.agreement import Approval, KeptAsIs, Party, StrategyParty
 from strategy.models.artefacts import ArtefactKind, ArtefactStatus, ArtefactVersion
 from strategy.models.assessment import Assessment
 from strategy.models.goals import Goal, PlanTarget
+from strategy.models.readings import PlanReading
 from strategy.models.roadmap import Roadmap, RoadmapTask
 from strategy.models.roles import RoleSplitRow
 from strategy.models.strategies import Strategy, StrategyVersion, StrategyVersionPointer
@@ -15,6 +16,7 @@ __all__ = [
     "Goal",
     "KeptAsIs",
     "Party",
+    "PlanReading",
     "PlanTarget",
     "Roadmap",
     "RoadmapTask",

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from crm.calc.periods import add_months
+from crm.calc.rates import wilson_interval
 from crm.funnel import counted_entries
 from strategy.calc.funnel import rate_keys
 from strategy.models import Strategy
@@ -31,12 +32,20 @@ class ActualRate:
     def value(self) -> Fraction:
         return Fraction(self.k, self.n)
 
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Where the true rate lies with 95 % confidence (Wilson)."""
+        return wilson_interval(self.k, self.n) or (0.0, 1.0)
+
     def as_provenance(self) -> dict[str, Any]:
-        """What a number that was taken from here remembers."""
+        """What a number that was taken from here remembers: value, cases, range and the days they lie in."""
+        low, high = self.interval
         return {
             "kind": "actual",
             "n": self.n,
             "value": str(round_half_up(self.value, 4)),
+            "low": f"{low:.4f}",
+            "high": f"{high:.4f}",
             "from": self.first.isoformat(),
             "to": self.last.isoformat(),
         }

@@ -15,6 +15,7 @@ from strategy.calc.funnel import rate_keys
 from strategy.forms import VALUES, BackcalcForm, GoalForm
 from strategy.forms_roles import RolesForm
 from strategy.frame import StepPage, step_page
+from strategy.measured import measured_context
 from strategy.models import Goal, RoleSplitRow
 from strategy.selectors import calculation_of
 from strategy.selectors.actuals import ActualRate, actual_rates
@@ -169,6 +170,7 @@ def _backcalc_context(
         "rates": presenting.rate_rows(form, contents),
         "weights": list(zip(months, form.weight_fields, strict=True)),
         "has_own_weights": len(set(contents.month_weights)) > 1,
+        **measured_context(page.strategy, contents, page.request.workspace.today()),
         "hints": presenting.actual_hints(contents, calculation, actuals) if calculation else [],
         "tornado": presenting.tornado(calculation) if calculation else None,
         "month_table": presenting.month_table(page.strategy, calculation) if calculation else None,

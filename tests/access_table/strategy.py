@@ -94,6 +94,7 @@ ROWS = [
     _post("goal", EDITORS),
     _page("backcalc"),
     _post("backcalc", EDITORS),
+    _post("propose-measured", EDITORS),
     _page("roles"),
     _post("roles", EDITORS),
     _page("check", layer=1),
