@@ -100,6 +100,29 @@ def deal_list_of_a_customer() -> bytes:
     return _csv([header, *rows]).decode().encode("cp932")
 
 
+def companies_with_own_kinds() -> bytes:
+    """A customer's company list: what kind of business they are stands in a column of the customer's own."""
+    rows = [[f"株式会社{kind}{number + 1:02}", kind, 120] for kind, n, _won in OWN_KINDS for number in range(n)]
+    return _csv([["会社名", "うちの分類", "従業員数"], *rows]).decode().encode("cp932")
+
+
+# Kind, companies with a deal each, won.
+OWN_KINDS = [("工場あり", 50, 36), ("店舗のみ", 70, 9)]
+
+
+def deals_with_contract_numbers() -> bytes:
+    """The deals of these companies; a contract has a rank, which only a won deal can have."""
+    rows: list[list[Any]] = []
+    for kind, n, won in OWN_KINDS:
+        for number in range(n):
+            day = dt.date(2025, 1, 10) + dt.timedelta(days=4 * number)
+            rank = "AB"[number % 2] if number < won else ""
+            outcome = "受注" if number < won else "失注"
+            rows.append([f"株式会社{kind}{number + 1:02}", "200", outcome, f"{day:%Y/%m/%d}", f"{day:%Y/%m/%d}", rank])
+    header = ["会社名", "金額(万円)", "結果", "商談開始日", "受注日", "契約書の区分"]
+    return _csv([header, *rows]).decode().encode("cp932")
+
+
 def _us(day: dt.date) -> str:
     return f"{day.month}/{day.day}/{day.year}"
 
