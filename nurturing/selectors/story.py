@@ -12,7 +12,6 @@ from crm.models import Activity, Company, Consent, Deal, Journey, Lead, Stage, S
 from nurturing.models import HandOff
 from nurturing.selectors.explanations import Explanation, explain_live_score
 from nurturing.selectors.in_force import sla_terms
-from nurturing.selectors.pitch import Pitch, pitch_for
 from nurturing.services.decisions import ATTEMPT_TYPES
 
 RECENT = 5
@@ -56,7 +55,6 @@ class Contact:
     activity_count: int
     consents: Sequence[Consent]
     attempts: Attempts
-    pitch: Pitch | None
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,6 @@ def contact_of(handoff: HandOff, *, now: dt.datetime) -> Contact:
         activity_count=activities.count(),
         consents=consents_of(lead),
         attempts=attempts_at(handoff, now=now),
-        pitch=pitch_for(lead),
     )
 
 
