@@ -10,8 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from crm.models import Lead
 from targeting.calc.drift import Verdict
 from targeting.selectors.drift import QuarterlyCheck
+from targeting.selectors.lead_messages import message_for_lead, stage_of_lead
 from targeting.selectors.tiers import CompanyTier
 from workspaces.calc.display import format_number, format_rate
 
@@ -117,3 +119,9 @@ def chosen(field: Any) -> str:
     """The label of the choice a bound field holds."""
     labels = {str(key): str(label) for key, label in field.field.choices}
     return labels.get(str(field.value() or ""), "–")
+
+
+@register.inclusion_tag("targeting/_lead_message.html")
+def lead_message(lead: Lead, lifecycle_stage: str = "") -> dict[str, Any]:
+    """What to tell a person, by role and stage: `{% lead_message lead %}`; nothing while the role is unknown."""
+    return {"found": message_for_lead(lead, lifecycle_stage or stage_of_lead(lead))}

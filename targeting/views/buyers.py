@@ -13,11 +13,16 @@ from django.utils.translation import gettext as _
 from strategy.frame import StepPage, step_page
 from targeting.defaults import OPTIONAL_ROLES
 from targeting.forms import BuyersForm, CommitteeForm, JourneyForm, MessagesForm, PersonasForm
+from targeting.models import Element
+from targeting.selectors import elements_of
 from targeting.selectors.lead_roles import deal_committees
 from targeting.selectors.messages import message_table
 from targeting.selectors.pages import personas_of, roles_of, stages_of, titles_of, written_messages
 from targeting.services import buyers
 from workspaces.access import WorkspaceRequest, workspace_view
+
+# What the ICP says in words that messages are made of.
+MATERIAL = (Element.PROBLEM, Element.TRIGGER, Element.TOOLS, Element.BUDGET)
 
 
 @workspace_view()
@@ -38,6 +43,7 @@ def committee(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
         buyers.write_titles(artefact=artefact, entries=form.titles.entries)
 
     context = {
+        "organisation": elements_of(page.artefact).get(Element.ORGANISATION),
         "deals": deal_committees(request.workspace, roles),
         "optional_roles": [role for role in OPTIONAL_ROLES if role.key not in {one.key for one in roles}],
     }
@@ -75,7 +81,8 @@ def message_page(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
     page = step_page(request, strategy_id, layer=2, step="messages")
     table = message_table(page.artefact)
     form = MessagesForm(page.data, table=table, written=written_messages(page.artefact))
-    context = {"table": table}
+    elements = elements_of(page.artefact)
+    context = {"table": table, "material": [elements[key] for key in MATERIAL if key in elements]}
     if request.method != "POST":
         return page.render("targeting/messages.html", {"form": form, **context})
     return page.save(
