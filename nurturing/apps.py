@@ -5,6 +5,7 @@ class NurturingConfig(AppConfig):
     name = "nurturing"
 
     def ready(self) -> None:
+        from nurturing.duties import register_duties
         from nurturing.layer import register_layer
         from nurturing.selectors import desk, rail
         from nurturing.state import register_state
@@ -15,3 +16,4 @@ class NurturingConfig(AppConfig):
         register_counter("handoffs", desk.waiting_count)
         register_condition("handoffs", rail.has_handoffs)
         register_condition("leads", rail.has_leads)
+        register_duties()

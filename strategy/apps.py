@@ -5,6 +5,7 @@ class StrategyConfig(AppConfig):
     name = "strategy"
 
     def ready(self) -> None:
+        from strategy.duties import register_duties
         from strategy.layer import register_layer
         from strategy.selectors.facts import register_facts
         from strategy.services.trait_defaults import register_trait_defaults
@@ -12,3 +13,4 @@ class StrategyConfig(AppConfig):
         register_layer()
         register_facts()
         register_trait_defaults()
+        register_duties()

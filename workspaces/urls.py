@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workspaces.views import members, notices, settings
+from workspaces.views import members, notices, settings, succession
 
 app_name = "workspaces"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("settings/", settings.general, name="settings"),
     path("settings/members", members.members, name="members"),
     path("settings/members/<int:membership_id>", members.member, name="member"),
+    path("settings/members/<int:membership_id>/duties", succession.member_duties, name="member-duties"),
     path("settings/members/<int:membership_id>/end", members.member_end, name="member-end"),
     path("settings/invitations/<int:invitation_id>/withdraw", members.invitation_withdraw, name="invitation-withdraw"),
     path("settings/roles", settings.roles, name="roles"),

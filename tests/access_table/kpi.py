@@ -45,4 +45,8 @@ ROWS = [
     Row("kpi:findings", EVERYBODY, kwargs=_strategy),
     Row("kpi:findings-look", EDITORS, method="post", kwargs=_strategy),
     Row("kpi:finding-dismiss", EDITORS, method="post", kwargs=_finding, data={"action": "show"}),
+    Row("kpi:sheet", EVERYBODY, kwargs=_strategy),
+    Row("kpi:sheet-pdf", EVERYBODY, kwargs=_strategy),
+    Row("kpi:pack", EVERYBODY, kwargs=_strategy),
+    Row("kpi:pack-pdf", EVERYBODY, kwargs=_strategy),
 ]

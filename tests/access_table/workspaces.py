@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from tests.access_table import ADMINISTRATORS, EVERYBODY, Row
+from tests.access_table import ADMINISTRATORS, EDITORS, EVERYBODY, Row
 from workspaces.models import ApiKey, ClosingDay, Invitation
 
 PUBLIC = {
@@ -77,4 +77,6 @@ ROWS = [
     Row("workspaces:notices", EVERYBODY),
     Row("workspaces:notices-read", EVERYBODY, "post"),
     Row("workspaces:notice-open", EVERYBODY, "post", kwargs=lambda world: {"notice_id": 1}),
+    Row("workspaces:member-duties", EDITORS, kwargs=_member),
+    Row("workspaces:member-duties", EDITORS, "post", kwargs=_member),
 ]

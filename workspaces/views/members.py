@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
+from workspaces.duties import duties_of
 from workspaces.forms import ApiKeyForm, InvitationForm, RoleForm
-from workspaces.models import ApiKey, Invitation
+from workspaces.models import ApiKey, Invitation, Membership
 from workspaces.selectors import members_of, open_invitations
 from workspaces.services import api_keys as key_services
 from workspaces.services import members as services
@@ -42,7 +43,7 @@ def member(request: WorkspaceRequest, membership_id: int) -> HttpResponse:
         try:
             services.change_role(membership=found, actor=request.user, **form.cleaned_data)
             messages.success(request, _("役割を変更しました"))
-            return redirect("workspaces:members", slug=request.workspace.slug)
+            return _after_change(request, found)
         except services.MemberProblem as problem:
             form.add_error("role", str(problem))
     status = 422 if request.method == "POST" else 200
@@ -56,8 +57,16 @@ def member_end(request: WorkspaceRequest, membership_id: int) -> HttpResponse:
     try:
         services.end_membership(membership=found, actor=request.user, today=request.workspace.today())
         messages.success(request, _("%(name)sさんの利用を終了しました") % {"name": found.user})
+        return _after_change(request, found)
     except services.MemberProblem as problem:
         messages.error(request, str(problem))
+    return redirect("workspaces:members", slug=request.workspace.slug)
+
+
+def _after_change(request: WorkspaceRequest, membership: Membership) -> HttpResponse:
+    """To what is on the name of somebody who leaves or changes role, if anything is."""
+    if duties_of(request.workspace, membership.user):
+        return redirect("workspaces:member-duties", slug=request.workspace.slug, membership_id=membership.pk)
     return redirect("workspaces:members", slug=request.workspace.slug)
 
 
