@@ -34,7 +34,7 @@ def behaviour_fact(strategy: Strategy, today: dt.date) -> Fact | None:
     channels = _active(strategy)
     if channels is None:
         return None
-    without = sum(not channel.choice_reason.strip() for channel in channels)
+    without = sum(not (channel.choice_basis or channel.choice_reason.strip()) for channel in channels)
     if without:
         return Fact(_("選定理由のないチャネルが%(n)s件あります") % {"n": without}, ceiling=2)
     return Fact(_("どのチャネルにも選定理由があります"), floor=2)

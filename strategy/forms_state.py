@@ -48,11 +48,11 @@ class TraitsForm(SeenForm):
             chosen = stored.get(trait.key, [])
             if trait.takes_several:
                 self.fields[trait.key] = forms.MultipleChoiceField(
-                    label=trait.question, choices=choices, required=False, initial=chosen
+                    label=str(trait.question), choices=choices, required=False, initial=chosen
                 )
             else:
                 self.fields[trait.key] = forms.ChoiceField(
-                    label=trait.question, choices=choices, required=False, initial=chosen[0] if chosen else ""
+                    label=str(trait.question), choices=choices, required=False, initial=chosen[0] if chosen else ""
                 )
 
     def rows(self) -> list[dict[str, Any]]:
@@ -81,7 +81,7 @@ class SectionForm(SeenForm):
         for item in section.items:
             now = stored.get(item.key, {})
             self.fields[item.key] = forms.CharField(
-                label=item.label,
+                label=str(item.label),
                 required=False,
                 max_length=2000,
                 initial=now.get("text", ""),
@@ -118,7 +118,7 @@ class LevelsForm(SeenForm):
             key, now = row.question.key, stored.get(row.question.key, {})
             told = UNKNOWN if now.get("unknown") else now.get("level")
             self.fields[key] = forms.ChoiceField(
-                label=row.question.text,
+                label=str(row.question.text),
                 choices=LEVEL_CHOICES,
                 required=False,
                 initial="" if told is None else str(told),

@@ -15,6 +15,7 @@ from strategy.calc.diagnosis import (
     Answer,
     LayerScore,
     Recommendation,
+    first_layer,
     impact_weights,
     layer_scores,
     next_actions,
@@ -162,6 +163,21 @@ def diagnosis_of(strategy: Strategy, assessment: Assessment, today: dt.date) -> 
         actions=[NextAction(question_of(key), _address(strategy, question_of(key).url_name)) for key in keys],
         planned_revenue=planned,
     )
+
+
+def begin_layer(strategy: Strategy, today: dt.date) -> int:
+    """The layer to begin with: by the thirty questions where some are answered, else by the five of the start page.
+
+    0 while neither has been answered.
+    """
+    assessment = assessment_of(strategy)
+    if assessment.levels:
+        found = diagnosis_of(strategy, assessment, today).recommendation
+        if found is not None:
+            return found.layer
+    if not strategy.diagnosis:
+        return 0
+    return first_layer({int(key[1:]): answer for key, answer in strategy.diagnosis.items()})
 
 
 def _row(question: Question, stored: Mapping[str, Any], fact: Fact | None) -> QuestionRow:

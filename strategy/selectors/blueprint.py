@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from strategy import layers
-from strategy.calc.diagnosis import first_layer
 from strategy.models import ArtefactVersion, Strategy, StrategyVersion
 from strategy.selectors.owners import expired_links, ownerless_links
 from strategy.selectors.statuses import AGREED, IN_REVIEW, ArtefactState, StatusTag, artefact_states, layer_status
@@ -87,17 +86,17 @@ class Blueprint:
     changed_kinds: list[ArtefactState] = field(default_factory=list)
 
 
-def blueprint(strategy: Strategy) -> Blueprint:
-    """The rows of all registered layers, their broken links and the next step of the line."""
+def blueprint(strategy: Strategy, begin_with: int = 0) -> Blueprint:
+    """The rows of all registered layers, their broken links and the next step of the line.
+
+    `begin_with` is the layer a diagnosis names (0: none was made).
+    """
     states = artefact_states(strategy)
     broken_by_layer = {report.number: report.broken_links(strategy) for report in layers.reports()}
     for number, link in [*ownerless_links(strategy, states), *expired_links(strategy, states)]:
         broken_by_layer.setdefault(number, []).append(link)
     broken = [link for links in broken_by_layer.values() for link in links]
     cut = {_layer_before(link, number) for number, links in broken_by_layer.items() for link in links}
-    begin_with = (
-        first_layer({int(key[1:]): answer for key, answer in strategy.diagnosis.items()}) if strategy.diagnosis else 0
-    )
     rows = [_row(strategy, report, states, cut, begin_with) for report in layers.reports()]
     versions = list(StrategyVersion.objects.for_workspace(strategy.workspace_id).filter(strategy=strategy))
     draft = next((version for version in versions if version.status == StrategyVersion.Status.DRAFT), None)

@@ -78,7 +78,8 @@ def _amount(won: QuerySet[Deal]) -> DealActual | None:
 
 def _period(won: QuerySet[Deal]) -> DealActual | None:
     known = won.filter(opened_on__isnull=False, closed_on__gte=F("opened_on"))
-    days = [(closed - opened).days for opened, closed in known.values_list("opened_on", "closed_on")[:MANAGEABLE]]
+    pairs = known.values_list("opened_on", "closed_on")[:MANAGEABLE]
+    days = [(closed - opened).days for opened, closed in pairs if opened and closed]
     if len(days) < FEWEST_WINS:
         return None
     months = max(round_half_up(Fraction(median(days)) / DAYS_A_MONTH, 1), Decimal("0.1"))

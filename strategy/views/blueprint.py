@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from strategy import layers, sentences
 from strategy.selectors import current_strategy, plans
+from strategy.selectors.assessments import begin_layer
 from strategy.selectors.blueprint import blueprint
 from strategy.selectors.reviews import review_rows, voices
 from strategy.views.finding import find_strategy
@@ -28,7 +29,7 @@ def current(request: WorkspaceRequest) -> HttpResponse:
 def blueprint_page(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
     strategy = find_strategy(request, strategy_id)
     plan = plans.plan_of_strategy(strategy)
-    shown = blueprint(strategy)
+    shown = blueprint(strategy, begin_layer(strategy, request.workspace.today()))
     return render(
         request,
         "strategy/blueprint.html",

@@ -24,14 +24,14 @@ from strategy.calc.diagnosis import first_layer
 from strategy.calc.funnel import rate_keys
 from strategy.forms import RATE_KEYS, VALUES, BackcalcForm, StartForm
 from strategy.models import Goal, Strategy
-from strategy.selectors import calculation_of, latest_artefact
+from strategy.selectors import calculation_of
 from strategy.selectors.blueprint import blueprint
 from strategy.selectors.deal_actuals import DealActual, closed_deal_count, deal_actuals
 from strategy.services import strategies as services
 from strategy.services.actuals import DEAL_NUMBERS, FIELD_NAMES, actual_text, replaceable, take_actuals
 from strategy.services.artefacts import NotEditable
 from strategy.services.goals import GoalEntry, plain
-from strategy.views.finding import find_strategy, next_url, page_url
+from strategy.views.finding import find_artefact, find_strategy, next_url, page_url
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
 from workspaces.templatetags.formats import clock
@@ -107,7 +107,7 @@ def result(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
         answers = {f"l{number}": request.POST.get(f"l{number}") == "yes" for number in range(1, 6)}
         services.answer_diagnosis(strategy=strategy, answers=answers, actor=request.user)
         return redirect(f"{request.path}#first-layer")
-    artefact = latest_artefact(strategy, "goal")
+    artefact = find_artefact(strategy, "goal")
     goal = Goal.objects.get(artefact=artefact)
     calculation = calculation_of(goal)
     return render(

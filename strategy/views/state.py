@@ -140,19 +140,20 @@ def _part(
                 keep(form)
                 return redirect(next_url)
             except ChangedMeanwhile as changed:
-                conflict, status = _conflict(changed, form), 409
+                conflict, status = _conflict(request, changed, form), 409
     context = {"strategy": strategy, "form": form, "conflict": conflict, **(context or {})}
     return render(request, template, context, status=status)
 
 
-def _conflict(changed: ChangedMeanwhile, form: SeenForm) -> dict[str, Any]:
+def _conflict(request: WorkspaceRequest, changed: ChangedMeanwhile, form: SeenForm) -> dict[str, Any]:
     """Who answered meanwhile and what; the entries stay in the form, and saving again then means one's own."""
-    form.data = form.data.copy()
-    form.data["seen"] = SeenForm(stored=changed.values).fields["seen"].initial
+    data = request.POST.copy()
+    data["seen"] = SeenForm(stored=changed.values).fields["seen"].initial
+    form.data = data
     answers = []
     for key, value in changed.values.items():
         if key in form.fields:
-            answers.append((form.fields[key].label, _shown(form.fields[key], value)))
+            answers.append((str(form.fields[key].label), _shown(form.fields[key], value)))
     return {"who": changed.assessment.updated_by, "when": changed.assessment.updated_at, "answers": answers}
 
 
@@ -160,7 +161,7 @@ def _shown(field: Any, value: Any) -> str:
     """A stored answer in words."""
     choices = {str(key): str(label) for key, label in getattr(field, "choices", [])}
     if isinstance(value, list):
-        return _("、").join(choices.get(one, one) for one in value)
+        return _("、").join(choices.get(str(one), str(one)) for one in value)
     if value.get("unknown"):
         return _("不明")
     if "level" in value:

@@ -147,6 +147,16 @@ def test_the_result_names_a_layer_with_its_reason_and_three_actions(strategy, cl
     assert "最初に取り組むレイヤー" not in english
 
 
+def test_the_blueprint_names_the_same_layer(strategy, client):
+    client.post(f"/w/acme/s/{strategy.pk}/start", {"l1": "yes", "l2": "no"})
+    assert client.get(url(strategy, "")).context["blueprint"].rows[1].is_first
+    for layer, level in ((1, "3"), (2, "3"), (3, "3"), (4, "0"), (5, "3")):
+        client.post(url(strategy, f"diagnosis/l{layer}"), {one.key: level for one in questions_of(layer)})
+    named = client.get(url(strategy)).context["diagnosis"].recommendation.layer
+    rows = client.get(url(strategy, "")).context["blueprint"].rows
+    assert [row.number for row in rows if row.is_first] == [named]
+
+
 # ---- roadmap ----
 
 

@@ -1,0 +1,46 @@
+"""Layer 3 in the current-state analysis and on the roadmap."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from channels.models import PlannedChannel
+from channels.state import channel_tracks, research_becomes_reason
+from strategy.models import ArtefactVersion, Strategy
+from strategy.state.facts import facts_of
+
+TODAY = dt.date(2026, 11, 20)
+
+
+def test_where_people_look_is_an_unproven_reason(strategy: Strategy) -> None:
+    ArtefactVersion.objects.filter(strategy=strategy, kind="channels").update(is_touched=False)
+    said = research_becomes_reason(strategy, ["search", "seminar"], None)
+    reasons = dict(PlannedChannel.objects.exclude(choice_reason="").values_list("key", "choice_reason"))
+    assert {"seo", "search_ads", "webinar"} <= set(reasons)
+    assert "検索と専門の記事" in reasons["seo"]
+    assert PlannedChannel.objects.get(key="seo").choice_basis == "hypothesis"
+    assert "ウェビナー・セミナー" in said
+
+
+def test_what_somebody_worked_on_stays(strategy: Strategy) -> None:
+    ArtefactVersion.objects.filter(strategy=strategy, kind="channels").update(is_touched=True)
+    assert research_becomes_reason(strategy, ["mail"], None) == ""
+
+
+def test_tracks_follow_the_months_to_effect(strategy: Strategy) -> None:
+    PlannedChannel.objects.update(is_active=True)
+    tracks = channel_tracks(strategy)
+    assert "SEO・ブログ" in tracks["base"] and "リスティング広告" in tracks["quick"]
+    assert not set(tracks["quick"]) & set(tracks["base"])
+
+
+def test_what_the_mix_says_of_the_questions(strategy: Strategy) -> None:
+    ArtefactVersion.objects.filter(strategy=strategy, kind="channels").update(is_touched=True)
+    PlannedChannel.objects.update(is_active=True)
+    facts = facts_of(strategy, TODAY)
+    assert (facts["l3_stages"].floor, facts["l3_balance"].floor, facts["l3_content"].ceiling) == (2, 2, 1)
+    PlannedChannel.objects.update(next_step="商談", choice_reason="聞き取り")
+    facts = facts_of(strategy, TODAY)
+    assert (facts["l3_next"].floor, facts["l3_behaviour"].floor) == (2, 2)
+    PlannedChannel.objects.filter(key="event").update(next_step="")
+    assert facts_of(strategy, TODAY)["l3_next"].ceiling == 1
