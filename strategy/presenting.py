@@ -182,7 +182,8 @@ def _chip(source: dict[str, Any]) -> dict[str, Any]:
     if source.get("value"):
         chip["rate"] = format_rate(as_fraction(Decimal(str(source["value"]))))
     if source.get("to"):
-        chip["until"] = _("%(month)sまで") % {"month": _month_of(str(source["to"]))}
+        first, last = (_month_of(str(source.get(name, ""))) for name in ("from", "to"))
+        chip["until"] = _("%(first)s〜%(last)s") % {"first": first, "last": last} if first else last
     return chip
 
 

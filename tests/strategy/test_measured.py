@@ -190,4 +190,4 @@ def test_the_page_shows_records_beside_the_plan(acme: Workspace, plan: Strategy,
     answer = client.post(reverse("strategy:propose-measured", args=[acme.slug, plan.pk]))
     assert answer["Location"] == address
     html = client.get(address).content.decode()
-    assert "実績 37.1% n=70・2026/10まで" in html and "計画の率は、いまの実績と同じです" in html
+    assert "実績 37.1% n=70・2026/04〜2026/10" in html and "計画の率は、いまの実績と同じです" in html
