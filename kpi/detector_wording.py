@@ -113,7 +113,8 @@ _SENTENCES: dict[str, Callable[[Values], str]] = {
         % {"tools": _rate(v, "tools"), "design": _rate(v, "design")}
     ),
     "few_conditions": lambda v: (
-        _("ICPの条件が%(count)d個です（%(needed)d個以上）") % {"count": v["count"], "needed": v["needed"]}
+        _("ICPで絞り込む条件が%(count)d個です（除外条件のほかに%(needed)d個以上）")
+        % {"count": v["count"], "needed": v["needed"]}
     ),
     "no_exclusion": lambda v: _("対象から外す条件がありません"),
     "many_icps": lambda v: _("ICPが%(count)d種類あり、絞れていません") % {"count": v["count"]},

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from crm.models import ChangedDay, ChangedLead
 from kpi.demo.contracts import write_contracts
-from kpi.demo.frame_story import find_patterns
+from kpi.demo.frame_story import find_patterns, tell_people
 from kpi.demo.members import People
 from kpi.demo.months import Timeline
 from kpi.demo.people import plan_story
@@ -184,5 +184,6 @@ def _compute(workspace: Workspace, timeline: Timeline, members: People, *, knows
     queue_recompute(workspace_id=workspace.pk, reasons={"records", "plan", "rule"})
     recompute_workspace(workspace_id=workspace.pk, now=timeline.now)
     find_patterns(workspace, timeline)
+    tell_people(workspace, timeline)
     ChangedLead.objects.for_workspace(workspace).delete()
     ChangedDay.objects.for_workspace(workspace).delete()

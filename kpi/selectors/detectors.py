@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from channels.models import ContentAsset
 from channels.selectors.content_map import content_map, is_fresh
-from crm.calc.periods import add_months
+from crm.calc.periods import Period, add_months
 from crm.funnel import counted_entries
 from crm.models import Activity, StageEvent
 from kpi.calc import detectors
@@ -17,6 +17,7 @@ from kpi.calc.detectors import ContentFacts, HandOverFacts, KpiFacts, Pair, Shar
 from kpi.calc.tree import unlinked
 from kpi.models import KpiNode
 from kpi.selectors.figures import ALL, Scope, figures_for
+from kpi.selectors.sales_board import returned_rate
 from nurturing.models import HandOff, HandOffCandidate, LeadScore, MqlRule
 from strategy import layers
 from strategy.models import ArtefactKind, ArtefactStatus, ArtefactVersion, RoadmapTask, Strategy
@@ -111,6 +112,8 @@ def hand_over_facts(strategy: Strategy, *, now: dt.datetime) -> HandOverFacts | 
     agreed = agreed_artefact(strategy, ArtefactKind.MQL_RULE)
     handoffs = HandOff.objects.for_workspace(workspace).filter(delivered_at__gte=now - dt.timedelta(days=TRAILING_DAYS))
     handoffs = handoffs.exclude(state=HandOff.State.WITHDRAWN)
+    # The very figure of the sales page, over a longer span.
+    rate, answered = returned_rate(workspace, Period(since, today))
     by_rule = entries.filter(origin=StageEvent.Origin.RULE)
     waiting = HandOffCandidate.objects.for_workspace(workspace).filter(journey__events__in=entries)
     handed = entries.filter(
@@ -122,8 +125,8 @@ def hand_over_facts(strategy: Strategy, *, now: dt.datetime) -> HandOverFacts | 
         entries=entries.count(),
         unexplained=by_rule.filter(Q(rule_version__isnull=True) | Q(score__isnull=True)).count(),
         manual=entries.filter(origin=StageEvent.Origin.PERSON).count(),
-        answered=handoffs.exclude(state=HandOff.State.DELIVERED).count(),
-        returned=handoffs.filter(state=HandOff.State.RETURNED).count(),
+        answered=answered,
+        returned=int(rate * answered) if rate is not None else 0,
         overdue=handoffs.filter(state=HandOff.State.DELIVERED, due_at__lt=now).count(),
         due=handoffs.filter(due_at__lt=now).count(),
         handed_over=handed.count() + waiting.count(),

@@ -158,7 +158,7 @@ def _returned(workspace: Workspace, span: Period, compared: Period | None) -> Li
     before = None
     if compared:
         before = Period(compared.end - dt.timedelta(days=RETURN_DAYS - 1), compared.end)
-    rate, n = _returned_rate(workspace, span)
+    rate, n = returned_rate(workspace, span)
     days = {"from": span.start.isoformat(), "to": span.end.isoformat()}
     return Line(
         key="returned",
@@ -167,11 +167,11 @@ def _returned(workspace: Workspace, span: Period, compared: Period | None) -> Li
         actual=rate,
         n=n,
         url=f"/w/{workspace.slug}/leads/?" + urlencode({"handoff": "answered", **days}),
-        compared=_returned_rate(workspace, before)[0] if before else None,
+        compared=returned_rate(workspace, before)[0] if before else None,
     )
 
 
-def _returned_rate(workspace: Workspace, span: Period) -> tuple[Fraction | None, int]:
+def returned_rate(workspace: Workspace, span: Period) -> tuple[Fraction | None, int]:
     start = workspace.local_midnight(span.start)
     end = workspace.local_midnight(span.end + dt.timedelta(days=1))
     returned = Q(returned_at__gte=start, returned_at__lt=end)
