@@ -17,6 +17,7 @@ from targeting.content import copy_content, create_content, problems_of, snapsho
 from targeting.labels import LABELS, display_value, row_title
 from targeting.models import BuyingRole, BuyingStage, IcpRule
 from targeting.selectors import attributes_for, coverage_of
+from targeting.selectors.drift import quarterly_check
 from targeting.selectors.messages import message_table
 from targeting.wording import icp_sentence
 from workspaces.templatetags.formats import day
@@ -71,12 +72,12 @@ def is_verified(strategy: Strategy) -> bool:
 
 
 def broken_links(strategy: Strategy) -> list[layers.BrokenLink]:
-    """Messages nobody has written, and an ICP whose day of verification has passed."""
+    """Messages nobody has written, an ICP whose day of verification has passed, an ICP that holds no longer."""
     artefact = latest_artefact(strategy, ArtefactKind.ICP)
     # Before anybody has worked on the layer its contents are simply the next step, not a broken joint.
     if artefact is None or not (artefact.is_touched or artefact.is_frozen):
         return []
-    return [*_empty_messages(strategy, artefact), *_overdue(strategy, artefact)]
+    return [*_empty_messages(strategy, artefact), *_overdue(strategy, artefact), *_drifted(strategy, artefact)]
 
 
 def _empty_messages(strategy: Strategy, artefact: ArtefactVersion) -> list[layers.BrokenLink]:
@@ -106,6 +107,27 @@ def _overdue(strategy: Strategy, artefact: ArtefactVersion) -> list[layers.Broke
         )
         for icp in rows
     ]
+
+
+def _drifted(strategy: Strategy, artefact: ArtefactVersion) -> list[layers.BrokenLink]:
+    workspace, attributes = strategy.workspace, attributes_for(strategy.workspace)
+    url = reverse("targeting:icp", args=[workspace.slug, strategy.pk])
+    links = []
+    for icp in artefact.icps.all():
+        rules = list(artefact.icp_rules.filter(icp_number=icp.number))
+        check = quarterly_check(workspace, rules, attributes, today=workspace.today())
+        if check is None or not check.drift.has_moved:
+            continue
+        links.append(
+            layers.BrokenLink(
+                from_label=icp.name or _("ICP"),
+                to_label=_("新しい受注"),
+                sentence=_("直近の四半期で、ICPの受注の傾向が前の1年から変わりました"),
+                action_label=_("見直す"),
+                url=f"{url}{'' if icp.number == 1 else f'?icp={icp.number}'}#h-check",
+            )
+        )
+    return links
 
 
 def register_layer() -> None:

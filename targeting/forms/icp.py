@@ -43,6 +43,12 @@ class RuleRow:
     element: forms.BoundField | None = None
 
     @property
+    def title(self) -> str:
+        """The attribute a saved rule asks about."""
+        choices = dict(self.attribute.field.choices)  # type: ignore[attr-defined]
+        return str(choices.get(self.rule.attribute, self.rule.attribute)) if self.rule else ""
+
+    @property
     def errors(self) -> list[str]:
         return [*self.attribute.errors, *self.operator.errors, *self.text.errors]
 

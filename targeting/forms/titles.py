@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from targeting.calc.titles import words_of
+from targeting.defaults import OPTIONAL_ROLES
 from targeting.forms.fields import typed_choice
 from targeting.models import BuyingRole, TitleRule
 
@@ -37,6 +38,12 @@ class TitleRow:
     words: forms.BoundField
 
 
+def _not_added(role_key: str) -> str:
+    """A role the words wait for."""
+    name = next((str(role.name) for role in OPTIONAL_ROLES if role.key == role_key), role_key)
+    return _("%(name)s（未追加）") % {"name": name}
+
+
 class TitleRows:
     """Adds its fields to a form and reads them back."""
 
@@ -53,7 +60,7 @@ class TitleRows:
         self.rules = {str(rule.pk): rule for rule in rules if f"title-{rule.pk}" != removed}
         known = [(role.key, role.name) for role in roles]
         for key, rule in self.rules.items():
-            others = [] if rule.role_key in dict(known) else [(rule.role_key, _("（役割なし・使いません）"))]
+            others = [] if rule.role_key in dict(known) else [(rule.role_key, _not_added(rule.role_key))]
             self._add(key, [*known, *others], rule)
         self._add(NEW, known, None)
 

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from strategy.models import ArtefactVersion
 from targeting.elements import element_of
 from targeting.models import BuyingRole, BuyingStage, Element, Icp, IcpElement, IcpRule, Message, Persona, TitleRule
@@ -57,6 +59,22 @@ class IcpContents:
     def has_many(self) -> bool:
         """More ICPs for one product than a team can serve."""
         return sum(one.product_line == self.icp.product_line for one in self.icps) > MANY_ICPS
+
+    @property
+    def uses_settings(self) -> bool:
+        """Whether anything behind 「詳細設定」 is not as it comes."""
+        return bool(self.siblings or self.icp.product_line or any(rule.is_required for rule in self.rules))
+
+    @property
+    def settings_sentence(self) -> str:
+        """What holds behind 「詳細設定」: 必須の条件なし・すべての商品・ICP 1件."""
+        required = sum(rule.is_required for rule in self.rules)
+        parts = [
+            _("必須の条件 %(n)d件") % {"n": required} if required else _("必須の条件なし"),
+            _("商品 %(name)s") % {"name": self.icp.product_line} if self.icp.product_line else _("すべての商品"),
+            _("ICP %(n)d件") % {"n": len(self.icps)},
+        ]
+        return "・".join(parts)
 
     def element_lines(self) -> list[ElementLine]:
         """The eight element groups: what the rules ask of each, and what is said in words."""
