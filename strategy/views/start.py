@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -20,11 +21,11 @@ from crm.models import ImportRun
 from crm.services import uploads
 from strategy import layers, presenting, sentences
 from strategy.benchmarks import TEMPLATES, IndustryTemplate, template_for
-from strategy.calc.diagnosis import first_layer
 from strategy.calc.funnel import rate_keys
 from strategy.forms import RATE_KEYS, VALUES, BackcalcForm, StartForm
 from strategy.models import Goal, Strategy
 from strategy.selectors import calculation_of
+from strategy.selectors.assessments import begin_layer
 from strategy.selectors.blueprint import blueprint
 from strategy.selectors.deal_actuals import DealActual, closed_deal_count, deal_actuals
 from strategy.services import strategies as services
@@ -117,7 +118,7 @@ def result(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
             "strategy": strategy,
             "artefact": artefact,
             "questions": _questions(strategy),
-            "recommended": _recommended(strategy),
+            "recommended": _recommended(strategy, request.workspace.today()),
             "replaceable": replaceable(goal, request.workspace.today()) if artefact.is_editable else [],
             "deals": _deals_context(request, {}),
             **plan_context(strategy, goal, calculation),
@@ -244,8 +245,16 @@ def _movable(goal: Goal) -> dict[str, Any]:
         rate_keys=rate_keys(goal.stages),
     )
     chips = presenting.provenance_of(goal)
+    money = sentences.currency_unit(goal.workspace.currency)
+    units = dict(zip(VALUES, (money, "%", money, _("か月")), strict=True))
     numbers = [
-        {"html_name": name, "label": form[name].label, "value": form[name].value(), "chip": chips.get(name)}
+        {
+            "html_name": name,
+            "label": form[name].label,
+            "value": form[name].value(),
+            "unit": units[name],
+            "chip": chips.get(name),
+        }
         for name in VALUES
     ]
     return {"rates": presenting.rate_rows(form, goal), "hidden_numbers": numbers}
@@ -309,10 +318,11 @@ def _questions(strategy: Strategy) -> list[dict[str, Any]]:
     ]
 
 
-def _recommended(strategy: Strategy) -> dict[str, Any] | None:
-    if not strategy.diagnosis:
+def _recommended(strategy: Strategy, today: dt.date) -> dict[str, Any] | None:
+    """The layer to begin with and why; by the detailed diagnosis where there is one. None while nothing is answered."""
+    number = begin_layer(strategy, today)
+    if not number:
         return None
-    number = first_layer({int(key[1:]): answer for key, answer in strategy.diagnosis.items()})
     reasons = {
         1: _("数字は出ました。経営・営業と分担を決めると、下の層の判断がそろいます"),
         2: _("誰に届けるかが決まらないまま施策を増やすと、商談につながらないリードが増えます"),

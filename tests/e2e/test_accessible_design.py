@@ -27,7 +27,11 @@ NUMBERS = {
 def design_addresses(strategy: int) -> list[str]:
     """The blueprint, the agreement, every step that a layer has registered, and each layer's check page."""
     at = {"slug": "demo", "strategy_id": strategy}
-    pages = [reverse(name, kwargs=at) for name in ("strategy:blueprint", "strategy:review")]
+    names = ("blueprint", "review", "result", "diagnosis", "state-traits", "roadmap")
+    pages = [reverse(f"strategy:{name}", kwargs=at) for name in names]
+    pages += [reverse("strategy:state-section", kwargs={**at, "section": "business"})]
+    pages += [reverse("strategy:state-layer", kwargs={**at, "layer": 4})]
+    pages += [reverse(f"strategy:{name}", kwargs={"slug": "demo"}) for name in ("new", "new-numbers", "reference")]
     for report in layers.reports():
         pages += [reverse(step.url_name, kwargs=at) for step in report.steps]
         pages.append(reverse("strategy:check", kwargs={**at, "layer": report.number}))
