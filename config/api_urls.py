@@ -6,8 +6,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from config import api_schema  # noqa: F401 - registers how the key is described
 from crm.api import ActivitiesView, CompaniesView, DealsView
 from kpi.api import FunnelView
+from kpi.strategies_api import DesignView, StrategiesView, StrategyView
 from nurturing.api import AcceptView, HandOffsView, LeadsView, QualifyView, ReturnView
 from strategy.api import BackcalcView
+from strategy.plan_api import PlanComputeView
 
 app_name = "api"
 urlpatterns = [
@@ -18,6 +20,10 @@ urlpatterns = [
     path("deals/", DealsView.as_view(), name="deals"),
     path("activities/", ActivitiesView.as_view(), name="activities"),
     path("backcalc/", BackcalcView.as_view(), name="backcalc"),
+    path("plans/compute/", PlanComputeView.as_view(), name="plans-compute"),
+    path("strategies/", StrategiesView.as_view(), name="strategies"),
+    path("strategies/<int:strategy_id>/", StrategyView.as_view(), name="strategy"),
+    path("strategies/<int:strategy_id>/<slug:kind>/", DesignView.as_view(), name="strategy-design"),
     path("kpi/funnel/", FunnelView.as_view(), name="kpi-funnel"),
     path("handoffs/", HandOffsView.as_view(), name="handoffs"),
     path("handoffs/<int:handoff_id>/accept/", AcceptView.as_view(), name="handoff-accept"),

@@ -80,7 +80,7 @@ class BackcalcView(APIView):
             result = back_calculate(plan)
         except PlanError as problem:
             raise serializers.ValidationError(_fields(problem, plan)) from problem
-        return Response(as_json(result, minor_digits=currency_digits(_key(request).workspace.currency)))
+        return Response(as_json(result, minor_digits=currency_digits(key_of(request).workspace.currency)))
 
 
 def _fields(problem: PlanError, plan: Plan) -> dict[str, Any]:
@@ -99,6 +99,7 @@ def _fields(problem: PlanError, plan: Plan) -> dict[str, Any]:
     return fields
 
 
-def _key(request: Request) -> ApiKey:
+def key_of(request: Request) -> ApiKey:
+    """The key of a request that a permission has let in."""
     assert isinstance(request.auth, ApiKey)  # the permission has let nothing else in
     return request.auth

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +14,8 @@ from strategy.calc.plan.inverse import Reached, SolvedRate
 from strategy.calc.plan.levers import Bar, Nudge
 from strategy.calc.plan.scenarios import ScenarioResult
 from strategy.calc.plan.uncertainty import Outlook
-from strategy.calc.plan.writing import Writer, count
+from strategy.calc.plan.writing import PLACES, Writer, count, plain
+from workspaces.calc.display import round_half_up
 
 
 def tornado_document(bars: Sequence[Bar], write: Writer) -> list[dict[str, Any]]:
@@ -72,7 +74,7 @@ def scenario_document(one: ScenarioResult, write: Writer) -> dict[str, Any]:
     return {
         "name": one.name,
         "is_agreed": one.is_agreed,
-        "differs": list(one.differs),
+        "differs": [{name: _as_typed(value) for name, value in row.items()} for row in one.differs],
         "stages": {
             stage: count(value) | {"change": write.number(one.changes[stage])} for stage, value in one.counts.items()
         },
@@ -81,6 +83,13 @@ def scenario_document(one: ScenarioResult, write: Writer) -> dict[str, Any]:
         "cost": write.money(one.cost),
         "reach_target": one.outlook.probability if one.outlook else None,
     }
+
+
+def _as_typed(value: Any) -> Any:
+    """A number as JSON has it, whether the document was read as decimals or as binary floats."""
+    if isinstance(value, Decimal | Fraction):
+        return plain(value if isinstance(value, Decimal) else round_half_up(value, PLACES))
+    return [_as_typed(one) for one in value] if isinstance(value, list) else value
 
 
 def gate_document(gate: Gate) -> dict[str, Any]:
