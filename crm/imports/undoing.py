@@ -68,6 +68,10 @@ ANALYZE undo_made;
 CREATE TEMP TABLE undo_kept ("table" text, id bigint, cause text) ON COMMIT DROP;
 CREATE TEMP TABLE undo_back ("table" text, id bigint, before jsonb, after jsonb) ON COMMIT DROP;
 """
+# What another undo took away in the meantime.
+GONE_ALREADY = """
+DELETE FROM undo_made m WHERE m."table" = '{table}' AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = m.id)
+"""
 # First and last value of every column, where an import changed a record more than once.
 BACK = """
 INSERT INTO undo_back
@@ -153,6 +157,8 @@ def survey_undo(run: ImportRun) -> UndoPlan:
 def _look(undo: _Undo) -> None:
     """Fill the work tables: made, kept with the cause, and what comes back."""
     undo.execute(WORK_TABLES)
+    for table in CREATED:
+        undo.execute(GONE_ALREADY.format(table=table))
     undo.execute(BACK)
     for table in STAMPED:
         undo.execute(EDITED.format(table=table))
@@ -173,7 +179,7 @@ def _uses(*, is_derived: bool) -> Iterator[dict[str, str]]:
     for model in (Lead, Journey):
         for relation in model._meta.related_objects:
             one = relation.related_model._meta
-            if one.app_label == "crm" or relation.field.db_constraint == is_derived:
+            if one.app_label == "crm" or getattr(relation.field, "db_constraint", True) == is_derived:
                 continue
             column = f"t.{relation.field.column}"
             join = "" if model is Lead else f"JOIN crm_journey j ON j.id = {column}"

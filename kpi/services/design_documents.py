@@ -132,8 +132,10 @@ def write_document(*, artefact: ArtefactVersion, contents: Mapping[str, Any], ac
 
 def _read(artefact: ArtefactVersion, contents: Mapping[str, Any]) -> list[models.Model]:
     """The rows of a document, unsaved. Raises BadDocument naming everything that is wrong."""
-    tables, problems = TABLES[artefact.kind], {}
-    problems |= {f"contents.{name}": [_("この表はありません")] for name in contents if name not in tables}
+    tables = TABLES[artefact.kind]
+    problems: dict[str, list[str]] = {
+        f"contents.{name}": [_("この表はありません")] for name in contents if name not in tables
+    }
     found: list[models.Model] = []
     for name, model in tables.items():
         rows = contents.get(name, [])

@@ -203,7 +203,14 @@ def _collect(
             preview.handled[point] += was_handled
             preview.became_sql[point] += went_on
     preview.wins.sort(key=lambda win: (win.score, win.name))
-    return replace(preview, **counted, matched=_by_key(model, hits))
+    return replace(
+        preview,
+        direct=counted["direct"],
+        direct_handled=counted["direct_handled"],
+        direct_became_sql=counted["direct_became_sql"],
+        disqualified=counted["disqualified"],
+        matched=_by_key(model, hits),
+    )
 
 
 def _by_key(model: Model, hits: Counter[int]) -> dict[str, int]:

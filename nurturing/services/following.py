@@ -58,7 +58,8 @@ class _Side:
             row = self.rows.get(key)
             if wanted.condition in (row.condition if row else None, self.seen.get(key)):
                 continue
-            found.append(IcpChange(key, row.name if row else wanted.name, row and row.condition, wanted.condition))
+            was = row.condition if row else None
+            found.append(IcpChange(key, row.name if row else wanted.name, was, wanted.condition))
         # Without a single condition the ICP is not designed yet, and the shipped examples stay.
         gone = [key for key in self.rows if key not in self.wanted and (self.wanted or key in self.seen)]
         known = [key for key in gone if key in self.seen or self.is_untouched(key)]

@@ -143,7 +143,12 @@ def _quarters(workspace: Workspace, stages: Sequence[str], today: dt.date) -> li
     end = today.replace(day=1)
     first = add_months(end, -QUARTER * MOST_QUARTERS)
     names = {_entry(stage): stage for stage in stages}
-    values = {"workspace": workspace.pk, "stages": list(names), "first": first, "last": end - dt.timedelta(days=1)}
+    values: dict[str, Any] = {
+        "workspace": workspace.pk,
+        "stages": list(names),
+        "first": first,
+        "last": end - dt.timedelta(days=1),
+    }
     found: list[dict[str, int]] = [defaultdict(int) for _number in range(MOST_QUARTERS)]
     with connection.cursor() as cursor:
         cursor.execute(ENTRIES, values)
