@@ -26,3 +26,8 @@ class AnalyserSettings(WorkspaceModel):
 
     def __str__(self) -> str:
         return str(self.strategy)
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether somebody chose anything here."""
+        return bool(self.bands or self.compared_anyway or self.split_on or self.minimum_cases != MINIMUM_CASES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -84,6 +85,8 @@ def test_bands_are_changed_and_kept(marketer: Client, strategy: Strategy, patter
     html = text_of(answer)
     assert "この設定で見直しました" in html and "数値の区切りは指定したもの" in html
     assert "100〜999名" in html
+    # A setting in use is visible, whatever the reader's level.
+    assert re.search(r'id="settings"[^>]* data-in-use open>', html)
     assert AnalyserSettings.objects.get(strategy=strategy).bands == {"company.employee_count": ["100", "1000"]}
     marketer.post(url, settings(**{"bands-company.employee_count": ""}))
     assert AnalyserSettings.objects.get(strategy=strategy).bands == {}
