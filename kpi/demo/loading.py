@@ -19,6 +19,7 @@ from kpi.demo.frame_story import find_patterns, tell_people
 from kpi.demo.members import People
 from kpi.demo.months import Timeline
 from kpi.demo.people import plan_story
+from kpi.demo.readings import write_readings
 from kpi.demo.records import RecordWriter
 from kpi.demo.series import SeriesWriter
 from kpi.demo.strategy_story import write_strategy
@@ -177,6 +178,7 @@ def _compute(workspace: Workspace, timeline: Timeline, members: People, *, knows
     the product's own run."""
     with translation.override(workspace.language):
         write_strategy(workspace, timeline, members)
+        write_readings(workspace, timeline.as_of)
     if not knows_tables:
         # Tables that the planner believes empty are not to be joined row by row.
         with connection.cursor() as cursor:

@@ -27,7 +27,7 @@ from nurturing.selectors.previews import rule_preview
 from nurturing.selectors.rule_models import model_of
 from nurturing.services.handoffs import record_breaches
 from strategy.layers import reports
-from strategy.models import Strategy
+from strategy.models import PlanReading, Strategy
 from strategy.selectors import current_strategy, latest_artefact, plan_in_force
 from strategy.selectors.statuses import artefact_states
 from targeting.selectors.evidence import evidence_for
@@ -304,3 +304,10 @@ def test_its_people_can_sign_in(demo: Workspace) -> None:
         assert user.check_password(DEMO_PASSWORD)
         assert user.memberships.get().role_id == role
     assert not User.objects.get(email="ogawa@demo.example").has_usable_password()
+
+
+def test_the_plan_says_what_the_last_closed_month_changed(demo: Workspace) -> None:
+    readings = list(PlanReading.objects.for_workspace(demo).filter(strategy__is_current=True).order_by("taken_at"))
+    assert [one.cause for one in readings] == ["first", "month"]
+    measured = next(change for change in readings[1].changes if change["what"] == "lead_to_mql")
+    assert measured["kind"] == "measured" and round(float(measured["after"]), 3) == 0.141
