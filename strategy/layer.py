@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -17,12 +18,29 @@ from strategy.calc.plan_checks import PlanIssue
 from strategy.models import ArtefactVersion, Goal, Strategy
 from strategy.selectors.actuals import ENOUGH
 from strategy.selectors.artefacts import latest_artefact
+from strategy.selectors.plan_details import detail_of
 from strategy.selectors.plans import calculation_of, plan_of
 from strategy.services.goals import plain
+from strategy.services.plan_details import copy_detail
 from strategy.services.targets import write_plan_targets
 from workspaces.calc.display import as_fraction, currency_digits, format_exact_money, format_number, round_half_up
 
-GOAL_LABELS = {
+DETAIL_LABELS = {
+    **{f"detail.lags.{months}": _lazy("リードタイム（月ごとの割合）") for months in range(13)},
+    "detail.ranges.average_deal_amount": _lazy("平均受注単価の幅"),
+    **{
+        f"detail.ranges.{key}": format_lazy(_lazy("{name}の幅"), name=name)
+        for key, name in sentences.RATE_NAMES.items()
+    },
+    "detail.cost_per_lead": _lazy("リード単価（CPL）"),
+    "detail.gross_margin": _lazy("粗利率"),
+    "detail.limits.icp_companies": _lazy("対象となる会社の数"),
+    "detail.limits.sales_reps": _lazy("営業の人数"),
+    "detail.limits.mqls_per_rep_month": _lazy("1人が月に対応できるMQL"),
+    "detail.limits.budget": _lazy("年間予算"),
+    "detail.limits.visits_per_month": _lazy("いまのサイト訪問数（月）"),
+}
+GOAL_LABELS: dict[str, Any] = {
     "revenue_target_amount": _lazy("事業の売上目標"),
     "marketing_share_rate": _lazy("マーケが担う割合"),
     "average_deal_amount": _lazy("平均受注単価"),
@@ -33,6 +51,7 @@ GOAL_LABELS = {
     "rates.sql_to_opportunity": sentences.RATE_NAMES["sql_to_opportunity"],
     "rates.opportunity_to_won": sentences.RATE_NAMES["opportunity_to_won"],
     "stages": _lazy("ステージ"),
+    **DETAIL_LABELS,
     "month_weights": _lazy("月の重み"),
     "revenue": _lazy("マーケ起点の売上"),
     "wins": _lazy("受注"),
@@ -55,6 +74,7 @@ def copy_goal(source: ArtefactVersion, target: ArtefactVersion) -> None:
     goal.pk, goal.artefact = None, target
     goal._state.adding = True
     goal.save()
+    copy_detail(source, target)
     write_plan_targets(target)
 
 
@@ -69,7 +89,7 @@ def goal_snapshot(artefact: ArtefactVersion) -> dict[str, Any]:
         "rates": {key: goal.rates[key] for key in rate_keys(goal.stages) if key in goal.rates},
         "month_weights": [_text(weight) for weight in goal.month_weights],
         "provenance": goal.provenance,
-    }
+    } | ({"detail": detail} if (detail := detail_of(artefact)) else {})
 
 
 def goal_figures(artefact: ArtefactVersion) -> dict[str, Any]:

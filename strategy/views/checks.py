@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from strategy import layers
 from strategy.dependencies import NEEDS_PARTIES
-from strategy.models import Strategy
+from strategy.models import ArtefactKind, Goal, Strategy
+from strategy.plan_presenting import feasibility
 from strategy.selectors.changes import content_changes
 from strategy.selectors.statuses import ArtefactState, artefact_states
 from strategy.services import agreement
@@ -51,8 +52,17 @@ def check(request: WorkspaceRequest, strategy_id: int, layer: int) -> HttpRespon
         and any(state.artefact.is_editable for state in own),
         "asks_parties": _asks_parties(own),
         "broken": report.broken_links(strategy),
+        "limits": _limits(own),
     }
     return render(request, "strategy/check.html", context, status=422 if problems else 200)
+
+
+def _limits(own: list[ArtefactState]) -> list[dict[str, str]]:
+    """Whether the plan fits into its limits, at the top of Layer 1's page; the worst first."""
+    goal = next((state.artefact for state in own if state.artefact.kind == ArtefactKind.GOAL), None)
+    return (
+        feasibility(Goal.objects.select_related("artefact__strategy", "workspace").get(artefact=goal)) if goal else []
+    )
 
 
 def _asks_parties(own: list[ArtefactState]) -> bool:

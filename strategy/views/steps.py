@@ -17,8 +17,10 @@ from strategy.forms_roles import RolesForm
 from strategy.frame import StepPage, step_page
 from strategy.measured import measured_context
 from strategy.models import Goal, RoleSplitRow
+from strategy.plan_presenting import door_sentence
 from strategy.selectors import calculation_of
 from strategy.selectors.actuals import ActualRate, actual_rates
+from strategy.selectors.plan_details import detail_of
 from strategy.selectors.plans import fiscal_months
 from strategy.services.goals import GoalEntry, plain, write_goal
 from strategy.services.roles import add_row, remove_row, write_roles
@@ -170,6 +172,8 @@ def _backcalc_context(
         "rates": presenting.rate_rows(form, contents),
         "weights": list(zip(months, form.weight_fields, strict=True)),
         "has_own_weights": len(set(contents.month_weights)) > 1,
+        "has_detail": bool(detail_of(page.artefact)),
+        "door_sentence": door_sentence(contents),
         **measured_context(page.strategy, contents, page.request.workspace.today()),
         "hints": presenting.actual_hints(contents, calculation, actuals) if calculation else [],
         "tornado": presenting.tornado(calculation) if calculation else None,

@@ -1,0 +1,1 @@
+"""Files that people take out of Layer 1."""

@@ -1,0 +1,109 @@
+"""詳細設定 of the back-calculation: one door, its sentence, what it computes, what becomes of it in versions."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from strategy.models import ArtefactStatus, ArtefactVersion, PlanDetail
+from strategy.selectors.plan_details import detail_of
+from strategy.services.artefacts import start_draft
+from strategy.services.contents import snapshot_of
+from tests.strategy.conftest import draft
+
+PAGE = "/w/acme/s/{}/l1/plan"
+LAG = {"lag_3": "20", "lag_4": "30", "lag_5": "30", "lag_6": "20"}
+
+
+def save(client, strategy, **fields):
+    token = draft(strategy, "goal").token
+    return client.post(PAGE.format(strategy.pk), {"token": token, "action": "next", **fields})
+
+
+def text(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_closed_door_says_which_defaults_are_in_force(strategy, client_for):
+    page = text(client_for("marketer"), f"/w/acme/s/{strategy.pk}/l1/backcalc")
+    assert page.count("<summary>詳細設定") == 1
+    assert "12か月に等しく分割・リードタイムなし（リードは受注と同じ月）・前提の幅なし・上限なし" in page
+    assert '<details class="door-detail">' in page
+
+
+def test_what_is_set_is_visible_and_computed(strategy, client_for):
+    client = client_for("marketer")
+    fields = LAG | {"low_sql_to_won": "20", "high_sql_to_won": "30", "icp_companies": "2000", "cost_per_lead": "1万"}
+    answer = save(client, strategy, **fields)
+    assert answer.status_code == 302
+    assert detail_of(draft(strategy, "goal")) == {
+        "lags": {"3": "20", "4": "30", "5": "30", "6": "20"},
+        "ranges": {"sql_to_won": ["0.2", "0.3"]},
+        "limits": {"icp_companies": "2000"},
+        "cost_per_lead": "10000",
+    }
+    page = text(client, PAGE.format(strategy.pk))
+    assert "受注になるのは80件のうち50件です。残り30件は前年度からの持ち越しが必要です" in page
+    assert "年間8,533リードが必要です" in page
+    assert "目標に届く見込みは" in page
+    assert "少なくとも5,334社が必要ですが、対象の会社は2,000社しかありません" in page
+    door = text(client, f"/w/acme/s/{strategy.pk}/l1/backcalc")
+    assert '<details class="door-detail" open>' in door
+    assert "リードタイムあり・幅つきの前提1件・上限1件" in door
+
+
+def test_limits_stand_at_the_top_of_the_check_page(strategy, client_for):
+    client = client_for("marketer")
+    save(client, strategy, icp_companies="2000")
+    page = text(client, f"/w/acme/s/{strategy.pk}/l1/check")
+    assert page.index("この計画は実現できません") < page.index('id="h-goal"')
+    assert "実現できるか" not in text(client, f"/w/acme/s/{strategy.pk}/l2/check")
+
+
+def test_the_plan_is_asked_backwards(strategy, client_for):
+    path = PAGE.format(strategy.pk) + "?leads=4000&rate_leads=4000&mqls=100"
+    page = text(client_for("viewer"), path)
+    assert "4,000リードなら、受注60件、売上120,000,000円（目標の75%）になります" in page
+    assert "4,000リードで目標に届くには、MQL→SQL率が40.0%必要です" in page
+    assert "最大で6,000リード" in page
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"low_sql_to_won": "30", "high_sql_to_won": "20"}, {"low_sql_to_won": "20"}, {"lag_3": "-1"}, {"budget": "x"}],
+)
+def test_what_cannot_be_is_refused_beside_its_field(strategy, client_for, fields):
+    answer = save(client_for("marketer"), strategy, **fields)
+    assert answer.status_code == 422
+    assert "field--bad" in answer.content.decode()
+    assert not PlanDetail.objects.exists()
+
+
+def test_only_the_saver_of_the_newest_version_wins(strategy, client_for):
+    client = client_for("marketer")
+    save(client, strategy, icp_companies="2000")
+    answer = client.post(PAGE.format(strategy.pk), {"token": "0", "action": "next", "icp_companies": "3000"})
+    assert answer.status_code == 409
+    assert detail_of(draft(strategy, "goal"))["limits"] == {"icp_companies": "2000"}
+
+
+def test_details_are_frozen_copied_and_told_apart(strategy, cast, client_for):
+    goal = draft(strategy, "goal")
+    assert "detail" not in snapshot_of(goal)
+    save(client_for("marketer"), strategy, icp_companies="2000")
+    assert snapshot_of(goal)["detail"] == {"limits": {"icp_companies": "2000"}}
+    ArtefactVersion.objects.filter(pk=goal.pk).update(status=ArtefactStatus.AGREED, agreed_at=timezone.now())
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PlanDetail.objects.filter(artefact=goal).update(document={})
+    second = start_draft(strategy=strategy, kind="goal", actor=cast["marketer"].user)
+    assert (second.number, detail_of(second)) == (2, {"limits": {"icp_companies": "2000"}})
+
+
+def test_emptied_details_leave_nothing(strategy, client_for):
+    client = client_for("marketer")
+    save(client, strategy, icp_companies="2000")
+    save(client, strategy)
+    assert not PlanDetail.objects.exists()
