@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from strategy.calc.plan.chains import SegmentNeed
-from strategy.calc.plan.inputs import MONTHS, Segment
+from strategy.calc.plan.inputs import MONTHS, Ramp, Segment
 from strategy.calc.plan.lags import YearEnd, needed_by_month, roll_forward, total_lag, year_end
 from workspaces.calc.display import largest_remainder, round_half_up_int
 
@@ -115,12 +115,12 @@ def _supply(own: Sequence[SegmentNeed]) -> dict[str, Series]:
     """Leads per channel and month: the year's leads × share of the month × ramp; without channels under ""."""
     found: dict[str, Series] = {}
     for year, need in enumerate(own):
-        lines = [(one.channel.key, one.channel.ramp.factor, one.counts["lead"]) for one in need.channels]
-        for key, ramp, leads in lines or [("", None, need.counts["lead"])]:
+        lines = [(one.channel.key, one.channel.ramp, one.counts["lead"]) for one in need.channels]
+        for key, ramp, leads in lines or [("", Ramp(), need.counts["lead"])]:
             series = found.setdefault(key, [NONE] * (MONTHS * len(own)))
             for month, share in enumerate(need.segment.season.leads):
                 place = year * MONTHS + month
-                series[place] = leads * share * ramp(place + 1) if ramp else leads * share
+                series[place] = leads * share if ramp.starts == 0 else leads * share * ramp.factor(place + 1)
     return found
 
 

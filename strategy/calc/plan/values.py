@@ -54,8 +54,9 @@ class Reader:
         if not isinstance(value, Mapping):
             self.note(path, "not_an_object")
             return {}
-        for name in value if known is not None else ():
-            if name not in known:
+        allowed = None if known is None else set(known)
+        for name in value:
+            if allowed is not None and name not in allowed:
                 self.note(join(path, name), "unknown_field", name)
         return value
 
@@ -150,10 +151,10 @@ class Reader:
             months = self.number(value, path, default=Fraction(0))
             return self._checked(single_lag(months or Fraction(0)), path)
         found: dict[int, Fraction] = {}
-        for months, share in pairs:
-            when, weight = exact_number(months), exact_number(share)
+        for typed_months, typed_share in pairs:
+            when, weight = exact_number(typed_months), exact_number(typed_share)
             if when is None or weight is None or when < 0 or weight < 0 or when.denominator != 1:
-                self.note(path, "bad_lag", months)
+                self.note(path, "bad_lag", typed_months)
                 return dict(SAME_MONTH)
             found[int(when)] = found.get(int(when), Fraction(0)) + weight
         whole = sum(found.values(), Fraction(0))
