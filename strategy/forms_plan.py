@@ -16,7 +16,7 @@ from strategy.services.goals import plain
 
 LAG_MONTHS = range(13)
 PRICE = "average_deal_amount"
-LIMITS = ("icp_companies", "sales_reps", "mqls_per_rep_month", "budget", "visits_per_month")
+LIMITS = ("icp_companies", "leads_per_company", "sales_reps", "mqls_per_rep_month", "budget", "visits_per_month")
 
 
 class PlanDetailForm(forms.Form):
@@ -25,6 +25,7 @@ class PlanDetailForm(forms.Form):
     cost_per_lead = AmountField(label=_lazy("リード単価（CPL）"), required=False)
     gross_margin = PercentField(label=_lazy("粗利率"), required=False)
     icp_companies = TypedNumberField(label=_lazy("対象となる会社の数"), required=False)
+    leads_per_company = TypedNumberField(label=_lazy("1社あたりのリード数（空欄は1）"), required=False)
     sales_reps = TypedNumberField(label=_lazy("営業の人数"), required=False)
     mqls_per_rep_month = TypedNumberField(label=_lazy("1人が月に対応できるMQL"), required=False)
     budget = AmountField(label=_lazy("年間予算"), required=False)
@@ -47,10 +48,10 @@ class PlanDetailForm(forms.Form):
         return [self[f"lag_{months}"] for months in LAG_MONTHS]
 
     @property
-    def range_rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
-        """(name, low, high) per input that may have a range."""
-        names = {key: rate_name(key) for key in self.rate_keys} | {PRICE: _("平均受注単価")}
-        return [(name, self[f"low_{key}"], self[f"high_{key}"]) for key, name in names.items()]
+    def range_rows(self) -> list[tuple[str, str, forms.BoundField, forms.BoundField]]:
+        """(name, unit, low, high) per input that may have a range; no unit: the workspace's currency."""
+        names = {key: (rate_name(key), "%") for key in self.rate_keys} | {PRICE: (_("平均受注単価"), "")}
+        return [(name, unit, self[f"low_{key}"], self[f"high_{key}"]) for key, (name, unit) in names.items()]
 
     @property
     def limit_fields(self) -> list[forms.BoundField]:
@@ -61,6 +62,8 @@ class PlanDetailForm(forms.Form):
         for name, value in list(values.items()):
             if isinstance(value, Decimal) and value < 0:
                 self.add_error(name, _("0以上の数で入力してください"))
+        if values.get("leads_per_company") == 0:
+            self.add_error("leads_per_company", _("0より大きい数で入力してください"))
         for key in (*self.rate_keys, PRICE):
             low, high = values.get(f"low_{key}"), values.get(f"high_{key}")
             if low is not None and high is not None and low > high:

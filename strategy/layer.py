@@ -35,6 +35,7 @@ DETAIL_LABELS = {
     "detail.cost_per_lead": _lazy("リード単価（CPL）"),
     "detail.gross_margin": _lazy("粗利率"),
     "detail.limits.icp_companies": _lazy("対象となる会社の数"),
+    "detail.limits.leads_per_company": _lazy("1社あたりのリード数"),
     "detail.limits.sales_reps": _lazy("営業の人数"),
     "detail.limits.mqls_per_rep_month": _lazy("1人が月に対応できるMQL"),
     "detail.limits.budget": _lazy("年間予算"),

@@ -22,7 +22,7 @@ from nurturing.models import MqlRule, ReturnDestination, ScoreRule, Sla
 from nurturing.selectors.rule_models import model_of
 from strategy import layers
 from strategy.calc.funnel import rate_keys
-from strategy.models import ArtefactKind, ArtefactVersion, Goal, RoleSplitRow
+from strategy.models import ArtefactKind, ArtefactVersion, Goal, PlanDetail, RoleSplitRow
 from strategy.services.artefacts import save_draft, start_draft
 from strategy.services.targets import write_plan_targets
 from targeting.models import BuyingRole, BuyingStage, Icp, IcpElement, IcpRule, Message, Persona, TitleRule
@@ -31,7 +31,7 @@ from workspaces.models import Membership, User, Workspace
 Kind = ArtefactKind
 # The tables of each kind's contents under the names a document has for them; the first of a kind that has one row is its head.
 TABLES: dict[str, dict[str, type[models.Model]]] = {
-    Kind.GOAL: {"goal": Goal},
+    Kind.GOAL: {"goal": Goal, "detail": PlanDetail},
     Kind.ROLES: {"rows": RoleSplitRow},
     Kind.ICP: {
         "icp": Icp,
@@ -49,6 +49,7 @@ TABLES: dict[str, dict[str, type[models.Model]]] = {
     Kind.SLA: {"sla": Sla, "destinations": ReturnDestination},
     Kind.KPI: {"nodes": KpiNode},
 }
+MAY_BE_ABSENT = (PlanDetail,)  # nothing stored means that all defaults are in force
 NOT_SHOWN = ("id", "workspace", "artefact")
 
 
@@ -142,7 +143,7 @@ def _read(artefact: ArtefactVersion, contents: Mapping[str, Any]) -> list[models
         if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
             problems[f"contents.{name}"] = [_("行の配列を送ってください")]
             continue
-        if _is_head(model) and len(rows) != 1:
+        if _is_head(model) and len(rows) != 1 and not (model in MAY_BE_ABSENT and not rows):
             problems[f"contents.{name}"] = [_("ちょうど1行を送ってください")]
         for number, row in enumerate(rows):
             try:

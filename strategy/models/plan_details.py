@@ -1,8 +1,17 @@
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from workspaces.models import WorkspaceModel
+
+GROUPS = ("lags", "ranges", "limits")
+NUMBERS = ("cost_per_lead", "gross_margin")
+MONTHS = frozenset(str(months) for months in range(13))
 
 
 class PlanDetail(WorkspaceModel):
@@ -16,5 +25,33 @@ class PlanDetail(WorkspaceModel):
     artefact = models.OneToOneField("ArtefactVersion", on_delete=models.CASCADE, related_name="plan_detail")
     document = models.JSONField(default=dict, blank=True)
 
+    def clean(self) -> None:
+        """The shape that pages and calculations rely on; numbers are decimals written as text."""
+        if not _is_sound(self.document):
+            raise ValidationError({"document": [_("詳細設定の形が正しくありません")]})
+
     def __str__(self) -> str:
         return str(self.artefact)
+
+
+def _is_sound(document: Any) -> bool:
+    if not isinstance(document, dict) or not set(document) <= {*GROUPS, *NUMBERS}:
+        return False
+    if not all(isinstance(document.get(name, {}), dict) for name in GROUPS):
+        return False
+    ranges = list(document.get("ranges", {}).values())
+    if not all(isinstance(ends, list) and len(ends) == 2 for ends in ranges):
+        return False
+    single = [document[name] for name in NUMBERS if name in document]
+    grouped = [one for name in ("lags", "limits") for one in document.get(name, {}).values()]
+    months = list(document.get("lags", {}))
+    ends = [end for pair in ranges for end in pair]
+    return all(_is_number(one) for one in [*single, *grouped, *ends]) and all(one in MONTHS for one in months)
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        number = Decimal(value) if isinstance(value, str) else None
+    except InvalidOperation:
+        return False
+    return number is not None and number.is_finite() and number >= 0

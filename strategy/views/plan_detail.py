@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from strategy import sentences
 from strategy.calc.funnel import rate_keys
 from strategy.forms_plan import PlanDetailForm, initial_of
 from strategy.frame import step_page
@@ -38,6 +39,7 @@ def detail(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
             strict=False,
         )
     )
+    context["currency_word"] = sentences.currency_unit(request.workspace.currency)
     context["asked"] = {name: request.GET.get(name, "") for name in ASKED}
     if request.method == "POST":
         return page.save(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -55,6 +56,14 @@ def test_what_is_set_is_visible_and_computed(strategy, client_for):
     assert "リードタイムあり・幅つきの前提1件・上限1件" in door
 
 
+def test_several_leads_of_a_company_need_fewer_companies(strategy, client_for):
+    client = client_for("marketer")
+    save(client, strategy, icp_companies="3000", leads_per_company="2")
+    assert "必要な会社数は2,667社で、対象の会社3,000社のほとんどに接触する計画です" in text(
+        client, PAGE.format(strategy.pk)
+    )
+
+
 def test_limits_stand_at_the_top_of_the_check_page(strategy, client_for):
     client = client_for("marketer")
     save(client, strategy, icp_companies="2000")
@@ -73,7 +82,13 @@ def test_the_plan_is_asked_backwards(strategy, client_for):
 
 @pytest.mark.parametrize(
     "fields",
-    [{"low_sql_to_won": "30", "high_sql_to_won": "20"}, {"low_sql_to_won": "20"}, {"lag_3": "-1"}, {"budget": "x"}],
+    [
+        {"low_sql_to_won": "30", "high_sql_to_won": "20"},
+        {"low_sql_to_won": "20"},
+        {"lag_3": "-1"},
+        {"budget": "x"},
+        {"leads_per_company": "0"},
+    ],
 )
 def test_what_cannot_be_is_refused_beside_its_field(strategy, client_for, fields):
     answer = save(client_for("marketer"), strategy, **fields)
@@ -107,3 +122,20 @@ def test_emptied_details_leave_nothing(strategy, client_for):
     save(client, strategy, icp_companies="2000")
     save(client, strategy)
     assert not PlanDetail.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [],
+        {"x": 1},
+        {"ranges": []},
+        {"ranges": {"sql_to_won": ["0.2"]}},
+        {"lags": {"a": "1"}},
+        {"limits": {"budget": 5}},
+    ],
+)
+def test_details_of_another_shape_are_refused(document):
+    with pytest.raises(ValidationError):
+        PlanDetail(document=document).clean()
+    PlanDetail(document={"lags": {"3": "20"}, "ranges": {"sql_to_won": ["0.2", "0.3"]}, "gross_margin": "0.6"}).clean()
