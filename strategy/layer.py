@@ -16,6 +16,7 @@ from strategy import layers, roles_content, sentences
 from strategy.calc.funnel import Plan, as_json, check_plan, rate_keys
 from strategy.calc.plan_checks import PlanIssue
 from strategy.models import ArtefactVersion, Goal, Strategy
+from strategy.plan_presenting import display_detail
 from strategy.selectors.actuals import ENOUGH
 from strategy.selectors.artefacts import latest_artefact
 from strategy.selectors.plan_details import detail_of
@@ -112,6 +113,8 @@ def goal_problems(artefact: ArtefactVersion) -> list[str]:
 def display_goal_value(artefact: ArtefactVersion, path: str, value: object) -> str | None:
     if value is None:
         return None
+    if path.startswith("detail."):
+        return display_detail(path, value, artefact.workspace.currency)
     if path in AMOUNTS:
         return format_exact_money(Decimal(str(value)), artefact.workspace.currency, sentences.language())
     if path == "marketing_share_rate" or path.startswith("rates."):

@@ -128,3 +128,18 @@ def _answers(result: PlanResult, asked: dict[str, Decimal | None]) -> list[str]:
     if answers.solved is not None:
         found.append(solved_sentence(answers.solved))
     return [sentence for sentence in found if sentence]
+
+
+def display_detail(path: str, value: object, currency: str) -> str | None:
+    """A value of 詳細設定 as the lists of changes show it; None where the plain figure says it."""
+    is_money = path in ("detail.cost_per_lead", "detail.limits.budget", "detail.ranges.average_deal_amount")
+
+    def shown(text: object) -> str:
+        number = as_fraction(Decimal(str(text)))
+        return format_money(number, currency, sentences.language()) if is_money else format_rate(number)
+
+    if path.startswith("detail.ranges.") and isinstance(value, list):
+        return "〜".join(shown(end) for end in value)
+    if is_money or path == "detail.gross_margin":
+        return shown(value)
+    return None

@@ -117,6 +117,14 @@ def test_details_are_frozen_copied_and_told_apart(strategy, cast, client_for):
     assert (second.number, detail_of(second)) == (2, {"limits": {"icp_companies": "2000"}})
 
 
+def test_changes_of_details_are_told_in_words(strategy, client_for):
+    client = client_for("marketer")
+    save(client, strategy, low_sql_to_won="20", high_sql_to_won="30", budget="5000万", lag_3="20")
+    page = text(client, f"/w/acme/s/{strategy.pk}/l1/check")
+    for words in ("SQL→受注率の幅", "20.0%〜30.0%", "年間予算", "5,000万円", "リードタイム（月ごとの割合）"):
+        assert words in page
+
+
 def test_emptied_details_leave_nothing(strategy, client_for):
     client = client_for("marketer")
     save(client, strategy, icp_companies="2000")
