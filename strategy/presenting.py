@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -129,12 +129,17 @@ class TornadoBar:
         return self.bad_from + self.bad_width
 
 
-def tornado(result: BackCalculation) -> dict[str, Any] | None:
-    """どの前提が効くか: every rate moved over its published range, widest spread first; shares of the width in percent."""
-    keys = [key for key in rate_keys(result.plan.stages) if key in PUBLISHED]
+def tornado(result: BackCalculation, own: Mapping[str, list[str]] | None = None) -> dict[str, Any] | None:
+    """どの前提が効くか: every rate moved over its own range (詳細設定), else the published one, widest spread first.
+
+    `own`: {rate key: [low, high]} as fractions written as text. Places are shares of the width in percent.
+    """
+    own = own or {}
+    keys = [key for key in rate_keys(result.plan.stages) if key in PUBLISHED or key in own]
     if not keys:
         return None
-    ranges = {key: (Decimal(PUBLISHED[key].low), Decimal(PUBLISHED[key].high)) for key in keys}
+    ends_of = {key: own.get(key) or [PUBLISHED[key].low, PUBLISHED[key].high] for key in keys}
+    ranges = {key: (Decimal(low), Decimal(high)) for key, (low, high) in ends_of.items()}
     bars = sensitivity(result.plan, ranges)
     base = result.stages[-1].exact
     ends = [leads for _key, low, high in bars for leads in (low, high)] + [base]
@@ -148,19 +153,28 @@ def tornado(result: BackCalculation) -> dict[str, Any] | None:
         "base_label": format_count(base),
         "widest": sentences.rate_name(bars[0][0]),
         "factor": format_number(max(bars[0][1:]) / min(bars[0][1:]), 1).removesuffix(".0"),
-        "bars": [_bar(key, worse, better, base, place) for key, worse, better in bars],
+        "is_own": any(key in own for key in keys),
+        "bars": [_bar(key, worse, better, base, place, own.get(key)) for key, worse, better in bars],
     }
 
 
-def _bar(key: str, worse: Fraction, better: Fraction, base: Fraction, place: Callable[[Fraction], float]) -> TornadoBar:
+def _bar(
+    key: str,
+    worse: Fraction,
+    better: Fraction,
+    base: Fraction,
+    place: Callable[[Fraction], float],
+    own: list[str] | None,
+) -> TornadoBar:
     """The higher rate needs fewer leads: its end stands on the left."""
     published = published_range(key)
+    own_label = "〜".join(format_rate(Decimal(end)) for end in own or [])
     good = (min(better, base), min(base, worse)) if better < base else (base, base)
     bad = (max(better, base), worse) if worse > base else (base, base)
     return TornadoBar(
         key=key,
         label=sentences.rate_name(key),
-        range_label=published["label"] if published else "",
+        range_label=own_label or (published["label"] if published else ""),
         low=format_count(better),
         high=format_count(worse),
         good_from=place(good[0]),

@@ -167,15 +167,16 @@ def _backcalc_context(
     page: StepPage, contents: Goal, form: BackcalcForm, actuals: dict[str, ActualRate]
 ) -> dict[str, Any]:
     calculation = calculation_of(contents)
+    detail = detail_of(page.artefact)
     months = [month_label(day) for day in fiscal_months(page.strategy.starts_on)]
     return {
         "rates": presenting.rate_rows(form, contents),
         "weights": list(zip(months, form.weight_fields, strict=True)),
         "has_own_weights": len(set(contents.month_weights)) > 1,
-        "has_detail": bool(detail_of(page.artefact)),
+        "has_detail": bool(detail),
         "door_sentence": door_sentence(contents),
         **measured_context(page.strategy, contents, page.request.workspace.today()),
         "hints": presenting.actual_hints(contents, calculation, actuals) if calculation else [],
-        "tornado": presenting.tornado(calculation) if calculation else None,
+        "tornado": presenting.tornado(calculation, detail.get("ranges")) if calculation else None,
         "month_table": presenting.month_table(page.strategy, calculation) if calculation else None,
     }

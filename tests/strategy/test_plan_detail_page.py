@@ -125,6 +125,14 @@ def test_changes_of_details_are_told_in_words(strategy, client_for):
         assert words in page
 
 
+def test_the_levers_of_the_back_calculation_take_the_ranges_that_were_set(strategy, client_for):
+    client = client_for("marketer")
+    save(client, strategy, low_lead_to_mql="12", high_lead_to_mql="26")
+    page = text(client, f"/w/acme/s/{strategy.pk}/l1/backcalc")
+    for words in ("12.0%〜26.0%", "8,889", "4,103", "幅は詳細設定で決めたもの"):
+        assert words in page
+
+
 def test_emptied_details_leave_nothing(strategy, client_for):
     client = client_for("marketer")
     save(client, strategy, icp_companies="2000")
