@@ -229,34 +229,6 @@ def _messages_snapshot(artefact: ArtefactVersion) -> list[dict[str, Any]]:
     ]
 
 
-def restore_content(artefact: ArtefactVersion, snapshot: dict[str, Any]) -> None:
-    """A snapshot back into a draft: every row of the version is replaced by what the snapshot holds."""
-    for model, _fields in CONTENTS:
-        model.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact).delete()
-    first = {"number": 1, **{field: snapshot[field] for field in ICP_FIELDS if field in snapshot}}
-    rules = [
-        {**row, "evidence": row.get("provenance") or {}, "position": position}
-        for position, row in enumerate(snapshot.get("rules", []), start=1)
-    ]
-    parts: list[tuple[type[Any], tuple[str, ...], list[dict[str, Any]]]] = [
-        (Icp, ICP_FIELDS, [first, *snapshot.get("icps", [])]),
-        (IcpRule, RULE_FIELDS, rules),
-        (IcpElement, ELEMENT_FIELDS, snapshot.get("elements", [])),
-        (BuyingRole, ROLE_FIELDS, snapshot.get("roles", [])),
-        (BuyingStage, STAGE_FIELDS, snapshot.get("stages", [])),
-        (Message, MESSAGE_FIELDS, snapshot.get("messages", [])),
-        (Persona, PERSONA_FIELDS, snapshot.get("personas", [])),
-        (TitleRule, TITLE_FIELDS, snapshot.get("titles", [])),
-    ]
-    for model, fields, rows in parts:
-        for row in rows:
-            model.objects.create(
-                workspace_id=artefact.workspace_id,
-                artefact=artefact,
-                **{field: row[field] for field in fields if field in row},
-            )
-
-
 def problems_of(artefact: ArtefactVersion) -> list[str]:
     """What keeps the ICP from being agreed."""
     problems = []

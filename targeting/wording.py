@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from targeting.calc.bands import Band, plain
 from targeting.models import IcpRule
 from targeting.selectors.attributes import Attribute
+from targeting.selectors.rule_conditions import is_number
 from workspaces.calc.display import format_money, format_number
 
 
@@ -68,7 +69,7 @@ def rule_in_words(rule: IcpRule, attribute: Attribute | None, currency: str) -> 
 
 def values_in_words(rule: IcpRule, attribute: Attribute | None, currency: str) -> str:
     """What the rule asks of its attribute, without the attribute's name."""
-    if attribute is not None and attribute.kind == "number":
+    if attribute is not None and attribute.kind == "number" and all(is_number(str(value)) for value in rule.values):
         return _numbers_in_words(rule, attribute, currency)
     if rule.operator == IcpRule.Operator.CONTAINS:
         return _("%(values)sを含む") % {"values": _quoted(rule)}

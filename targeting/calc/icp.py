@@ -173,6 +173,8 @@ def _number_holds(rule: IcpRule, actual: Decimal) -> bool:
         values = [Decimal(str(value)) for value in rule.values]
     except InvalidOperation:
         return False
+    if not all(value.is_finite() for value in values):
+        return False
     if rule.operator == "between":
         return len(values) == 2 and values[0] <= actual <= values[1]
     if rule.operator == "gte":

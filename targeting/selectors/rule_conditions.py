@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from targeting.models import IcpRule
@@ -131,6 +132,8 @@ def _condition(rule: IcpRule, attribute: Attribute | None) -> Condition:
 def _number(rule: IcpRule, attribute: Attribute) -> Condition:
     column, parameters = f"({attribute.column})::numeric", list(attribute.parameters)
     values = [str(value) for value in rule.values]
+    if not all(map(is_number, values)):
+        return NOTHING
     if rule.operator == IcpRule.Operator.BETWEEN and len(values) == 2:
         return f"{column} BETWEEN %s::numeric AND %s::numeric", [*parameters, *values]
     if rule.operator == IcpRule.Operator.AT_LEAST:
@@ -140,6 +143,14 @@ def _number(rule: IcpRule, attribute: Attribute) -> Condition:
     if rule.operator == IcpRule.Operator.IN:
         return f"{column} = ANY(%s::numeric[])", [*parameters, values]
     return NOTHING
+
+
+def is_number(text: str) -> bool:
+    """Whether a rule's value, which may come from another program, can be compared with numbers."""
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
 
 
 def _text(rule: IcpRule, attribute: Attribute) -> Condition:

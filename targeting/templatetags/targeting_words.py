@@ -125,3 +125,9 @@ def chosen(field: Any) -> str:
 def lead_message(lead: Lead, lifecycle_stage: str = "") -> dict[str, Any]:
     """What to tell a person, by role and stage: `{% lead_message lead %}`; nothing while the role is unknown."""
     return {"found": message_for_lead(lead, lifecycle_stage or stage_of_lead(lead))}
+
+
+@register.inclusion_tag("targeting/_lead_message_card.html")
+def lead_message_card(lead: Lead, lifecycle_stage: str = "") -> dict[str, Any]:
+    """The same as a card of its own: `{% lead_message_card lead journey.stage %}`."""
+    return lead_message(lead, lifecycle_stage)

@@ -31,6 +31,8 @@ RULES = [
     ("company.employee_count", "lte", ["99"]),
     ("company.employee_count", "in", ["50", "300"]),
     ("company.employee_count", "contains", ["3"]),
+    ("company.employee_count", "gte", ["many"]),
+    ("company.employee_count", "in", ["NaN"]),
     ("company.annual_revenue", "gte", ["1000000.5"]),
     ("company.region", "contains", ["京"]),
     ("company.custom.sites", "gte", ["2"]),

@@ -38,6 +38,29 @@ def test_the_icp_is_one_english_sentence() -> None:
     assert sentence == "Companies whose Industry is 製造 or SaaS and whose Employees is 100–999"
 
 
+def test_a_value_of_another_program_that_is_no_number_is_said_as_it_is() -> None:
+    assert icp_sentence([rule("company.employee_count", "gte", ["many"])], FIXED, "JPY") == "従業員数がmanyの会社"
+
+
+def test_alternatives_and_exclusions_that_work_together_in_both_languages() -> None:
+    rules = [
+        RULES[0],
+        IcpRule(attribute="company.region", operator="in", values=["愛知県"], group=1),
+        IcpRule(attribute="company.industry", operator="in", values=["卸売"], icp_number=2),
+        IcpRule(attribute="company.region", operator="in", values=["海外"], is_exclusion=True, group=1),
+        IcpRule(attribute="company.employee_count", operator="lte", values=["9"], is_exclusion=True, group=1),
+    ]
+    assert icp_sentence(rules, FIXED, "JPY") == (
+        "業種が製造またはSaaSの会社、または地域が愛知県の会社、または業種が卸売の会社。"
+        "ただし、地域が海外かつ従業員数が9名以下の場合は除く"
+    )
+    with translation.override("en"):
+        assert icp_sentence(rules, FIXED, "JPY") == (
+            "Companies whose Industry is 製造 or SaaS; or: Companies whose Region is 愛知県; "
+            "or: Companies whose Industry is 卸売, except where Region is 海外 and Employees is 9 or fewer"
+        )
+
+
 def test_without_a_condition_there_is_nothing_to_say() -> None:
     assert icp_sentence([], FIXED, "JPY") == ""
     assert icp_sentence([rule("company.region", "in", ["海外"], out=True)], FIXED, "JPY") == ""
