@@ -1,7 +1,8 @@
 // A draft saves itself 800 ms after the last change, on leaving a field and on leaving the page.
 // The server answers 204 with X-Draft-Token and X-Saved-At, 409 with both values side by side, 422 with the fields to mend.
 // Saves never overtake each other: a button or link pressed while one is under way waits for its answer and the new token. Where
-// a page cannot wait (it is being closed), the last entry says that it follows a save of its own.
+// a page cannot wait (it is being closed), the last entry says that it follows a save of its own. What was pressed before an
+// answer with both values came is not done: nobody has chosen between them yet.
 const WAIT = 800;
 const AGAIN = 5000;
 
@@ -9,8 +10,8 @@ export function start(form) {
   const status = document.querySelector("[data-save-status]");
   const texts = status?.dataset ?? {};
   const announcer = document.getElementById("announcer");
-  let timer = 0, changed = false, saving = false, failed = false, announced = false;
-  let underway = Promise.resolve();
+  let timer = 0, changed = false, saving = false, failed = false, refused = false, announced = false;
+  let underway = Promise.resolve(), pressed = null;
 
   const show = (text, state = "") => {
     if (!status) return;
@@ -33,7 +34,7 @@ export function start(form) {
     return underway;
   }
   async function send() {
-    changed = false; saving = true;
+    changed = refused = false; saving = true;
     show(texts.saving, "busy");
     try {
       await read(await fetch(form.getAttribute("action") || location.href, { method: "POST", body: fields(), headers: { "X-Autosave": "1" } }));
@@ -51,6 +52,7 @@ export function start(form) {
   async function read(answer) {
     if (answer.redirected || answer.status >= 500 || answer.status === 403 || answer.status === 404) return fail();
     if (answer.ok) return succeed(answer);
+    refused = true;
     const place = document.querySelector("[data-save-problem]");
     if (place) {
       place.innerHTML = await answer.text();
@@ -75,11 +77,12 @@ export function start(form) {
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     if (saving) {
-      const button = event.submitter;
       event.preventDefault();
       event.stopImmediatePropagation();
       changed = false;
-      underway.then(() => form.requestSubmit(button));
+      // Pressed once or often, it is sent once.
+      if (!pressed) underway.then(() => { const { button } = pressed; pressed = null; if (!refused) form.requestSubmit(button); });
+      pressed = { button: event.submitter };
       return;
     }
     changed = failed = false;
@@ -91,7 +94,7 @@ export function start(form) {
     if (!saving || !link || !isPlain || link.target || link.hasAttribute("download")) return;
     if (link.origin !== location.origin || (link.pathname === location.pathname && link.hash)) return;
     event.preventDefault();
-    underway.then(save).then(() => { location.href = link.href; });
+    underway.then(save).then(() => { if (!refused) location.href = link.href; });
   });
   addEventListener("beforeunload", (event) => { if (failed && changed) event.preventDefault(); });
   addEventListener("pagehide", () => {

@@ -22,6 +22,10 @@ def company(running_stack) -> Company:
 
 @pytest.fixture
 def goal(page, company) -> Page:
+    return slow_goal_page(page, company)
+
+
+def slow_goal_page(page: Page, company: Company) -> Page:
     """The goal page of a fresh strategy whose saves take a second."""
     company.enter(page, "marketer", "strategies/new")
     start_strategy(page, SIX)
@@ -50,6 +54,26 @@ def test_the_button_waits_for_the_save_under_way(goal):
     goal.go_back()
     goal.reload()
     expect(goal.locator(SHARE)).to_have_value("42")
+
+
+def test_a_conflict_under_way_is_shown_before_anything_is_sent(browser, running_stack, company, open_page):
+    # The refusal (409) is part of the story: the browser writes it to its console as an error.
+    context = browser.new_context(base_url=running_stack.base_url, locale="ja-JP")
+    goal = slow_goal_page(context.new_page(), company)
+    other = open_page()
+    company.enter(other, "manager")
+    other.goto(goal.url)
+    other.locator(SHARE).fill("55")
+    other.locator("main .btn--primary").click()
+    other.wait_for_url("**/l1/backcalc")
+    begin_a_save(goal, "41")
+    goal.locator("main .btn--primary").click()
+    goal.locator("main .btn--primary").click()
+    expect(goal.locator("[data-save-problem]")).to_contain_text("55")
+    assert goal.url.endswith("/l1/goal")
+    other.goto(goal.url)
+    expect(other.locator(SHARE)).to_have_value("55")
+    context.close()
 
 
 def test_a_link_takes_the_last_entry_along(goal):
