@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.forms.models import model_to_dict
@@ -9,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from channels.defaults import CHANNELS
-from channels.models import ContentCell, PlannedChannel
+from channels.models import ContentCell, PathStep, PlannedChannel
 from channels.selectors.content_map import axes_of
 from crm.models import Source
 from strategy.models import ArtefactVersion
@@ -32,6 +33,22 @@ CHANNEL_FIELDS = (
     "source_id",
     "provenance",
 )
+# Said in a snapshot only where they say something, so that versions agreed before they existed keep their contents.
+LATER_FIELDS = (
+    "is_lasting",
+    "ends_on",
+    "ramp_from",
+    "ramp_full",
+    "event_cost_amount",
+    "event_lead_count",
+    "events_per_year",
+    "cost_bands",
+    "next_how",
+    "is_next_example",
+    "choice_basis",
+    "audience_scores",
+)
+PATH_FIELDS = ("position", "from_name", "to_name", "how")
 CELL_FIELDS = ("stage_key", "role_key", "is_not_applicable", "not_applicable_reason", "target_count")
 
 
@@ -53,7 +70,10 @@ def create_channels(artefact: ArtefactVersion) -> None:
                 months_to_effect=channel.months_to_effect,
                 is_single_event=channel.is_single_event,
                 is_active=False,
+                is_lasting=channel.is_lasting,
                 next_step=str(channel.next_step),
+                next_how=str(channel.next_how),
+                is_next_example=bool(channel.next_step),
                 source_id=sources.get(channel.key),
             )
             for position, channel in enumerate(CHANNELS, start=1)
@@ -61,20 +81,34 @@ def create_channels(artefact: ArtefactVersion) -> None:
 
 
 def copy_channels(source: ArtefactVersion, target: ArtefactVersion) -> None:
-    """Every channel of one version into another."""
-    rows = PlannedChannel.objects.for_workspace(source.workspace_id).filter(artefact=source)
-    PlannedChannel.objects.bulk_create(
-        PlannedChannel(
-            workspace_id=target.workspace_id, artefact=target, **{name: getattr(row, name) for name in CHANNEL_FIELDS}
-        )
-        for row in rows
+    """Every channel and every joint of a path of one version into another."""
+    _copy_rows(PlannedChannel, CHANNEL_FIELDS + LATER_FIELDS, source, target)
+    _copy_rows(PathStep, PATH_FIELDS, source, target)
+
+
+def _copy_rows(model: type[Any], names: Sequence[str], source: ArtefactVersion, target: ArtefactVersion) -> None:
+    model.objects.bulk_create(
+        model(workspace_id=target.workspace_id, artefact=target, **{name: getattr(row, name) for name in names})
+        for row in model.objects.for_workspace(source.workspace_id).filter(artefact=source)
     )
 
 
 def snapshot_of_channels(artefact: ArtefactVersion) -> dict[str, Any]:
-    """The channels in order, each named by its key."""
-    fields = [name.removesuffix("_id") for name in CHANNEL_FIELDS]
-    return {"channels": [model_to_dict(row, fields=fields) for row in artefact.planned_channels.all()]}
+    """The channels in order, each named by its key, and the joints of the paths, each named by both its ends."""
+    snapshot = {"channels": [_channel(row) for row in artefact.planned_channels.all()]}
+    joints = [
+        {"key": f"{row.position}", "name": str(row), "from_name": row.from_name, "to_name": row.to_name, "how": row.how}
+        for row in artefact.path_steps.all()
+    ]
+    return {**snapshot, "paths": joints} if joints else snapshot
+
+
+def _channel(row: PlannedChannel) -> dict[str, Any]:
+    found = model_to_dict(row, fields=[name.removesuffix("_id") for name in CHANNEL_FIELDS])
+    found |= {name: value for name in LATER_FIELDS if (value := getattr(row, name))}
+    if row.audience_scores:
+        found["audience_scores"] = sorted(map(list, row.audience_scores.items()))
+    return found
 
 
 def problems_of_channels(artefact: ArtefactVersion) -> list[str]:
@@ -82,10 +116,14 @@ def problems_of_channels(artefact: ArtefactVersion) -> list[str]:
     active = [row for row in artefact.planned_channels.all() if row.is_active]
     if not active:
         return [_("使うチャネルが選ばれていません")]
+    found = []
     loose = [row.name for row in active if not row.next_step]
     if loose:
-        return [_("次の導線がないチャネルがあります: %(names)s") % {"names": "、".join(loose)}]
-    return []
+        found.append(_("次の導線がないチャネルがあります: %(names)s") % {"names": _("、").join(loose)})
+    groundless = [row.name for row in active if not row.choice_basis]
+    if groundless:
+        found.append(_("選定理由がないチャネルがあります: %(names)s") % {"names": _("、").join(groundless)})
+    return found
 
 
 def create_content(artefact: ArtefactVersion) -> None:

@@ -15,6 +15,7 @@ class DefaultChannel:
     """A row of the framework's channel table. `months_to_effect` 0 with `is_single_event` reads 開催単位.
 
     `next_step` follows the framework's example: blog → whitepaper → mail → seminar → 商談; the others are left to decide.
+    `next_how` says by what people are led there. `is_lasting`: 資産になる施策, else 費用が続く施策.
     """
 
     key: str
@@ -25,6 +26,8 @@ class DefaultChannel:
     stages: tuple[str, ...]
     is_single_event: bool = False
     next_step: Text = ""
+    next_how: Text = ""
+    is_lasting: bool = False
 
 
 CHANNELS: tuple[DefaultChannel, ...] = (
@@ -36,6 +39,8 @@ CHANNELS: tuple[DefaultChannel, ...] = (
         _lazy("中長期（6か月〜）"),
         ("awareness", "consideration"),
         next_step=_lazy("ホワイトペーパー"),
+        next_how=_lazy("記事の末尾から資料をダウンロード"),
+        is_lasting=True,
     ),
     DefaultChannel(
         "search_ads",
@@ -53,6 +58,8 @@ CHANNELS: tuple[DefaultChannel, ...] = (
         _lazy("中期（3か月〜）"),
         ("awareness", "consideration"),
         next_step=_lazy("メールマーケティング"),
+        next_how=_lazy("ダウンロードのお礼メール"),
+        is_lasting=True,
     ),
     DefaultChannel(
         "mail",
@@ -62,6 +69,8 @@ CHANNELS: tuple[DefaultChannel, ...] = (
         _lazy("中期（3か月〜）"),
         ("consideration", "decision"),
         next_step=_lazy("ウェビナー・セミナー"),
+        next_how=_lazy("メールからの招待"),
+        is_lasting=True,
     ),
     DefaultChannel(
         "webinar",
@@ -71,6 +80,7 @@ CHANNELS: tuple[DefaultChannel, ...] = (
         _lazy("中期（2か月〜）"),
         ("consideration", "decision"),
         next_step=_lazy("商談"),
+        next_how=_lazy("参加後アンケートから個別相談"),
     ),
     DefaultChannel(
         "event",
@@ -88,6 +98,7 @@ CHANNELS: tuple[DefaultChannel, ...] = (
         6,
         _lazy("中長期（6か月〜）"),
         ("awareness",),
+        is_lasting=True,
     ),
 )
 
@@ -102,21 +113,24 @@ COLOUR_SLOTS: dict[str, int] = {
     "social": 7,
 }
 
+# Every content type the framework names, 稟議支援資料, and a few that teams keep beside them.
+APPROVAL_SUPPORT = _lazy("稟議支援資料")
 CONTENT_KINDS: tuple[Text, ...] = (
     _lazy("ブログ記事"),
-    _lazy("業界レポート"),
-    _lazy("チェックリスト"),
-    _lazy("紹介動画"),
     _lazy("ホワイトペーパー"),
+    _lazy("デモ動画"),
     _lazy("比較資料"),
     _lazy("導入事例"),
-    _lazy("ウェビナー"),
     _lazy("ROI試算"),
-    _lazy("デモ動画"),
-    _lazy("料金表"),
     _lazy("経営者向け概要資料"),
-    _lazy("稟議支援資料"),
+    _lazy("業界レポート"),
     _lazy("技術ドキュメント"),
+    _lazy("API仕様"),
     _lazy("セキュリティシート"),
+    _lazy("ウェビナー"),
+    APPROVAL_SUPPORT,
+    _lazy("チェックリスト"),
+    _lazy("紹介動画"),
+    _lazy("料金表"),
     _lazy("FAQ"),
 )

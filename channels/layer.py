@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from channels import content as contents
 from channels.models import ContentAsset, PlannedChannel
+from channels.path_wording import problems_of_paths
 from channels.selectors import channels_of, content_map, mix_page
+from channels.selectors.content_map import axes_of
+from channels.selectors.paths import path_map
 from channels.wording import supply_sentence
 from strategy import layers
 from strategy.models import ArtefactKind, ArtefactVersion, Strategy
@@ -31,7 +34,21 @@ CHANNEL_LABELS: dict[str, layers.Text] = {
     "channels.*.monthly_cost_amount": _lazy("月あたり費用"),
     "channels.*.monthly_lead_count": _lazy("想定リード数（月）"),
     "channels.*.next_step": _lazy("次の導線"),
-    "channels.*.choice_reason": _lazy("選定理由"),
+    "channels.*.next_how": _lazy("次の導線への方法"),
+    "channels.*.choice_basis": _lazy("選定理由"),
+    "channels.*.choice_reason": _lazy("わかったこと"),
+    "channels.*.is_lasting": _lazy("資産になる施策"),
+    "channels.*.ends_on": _lazy("終了日"),
+    "channels.*.ramp_from": _lazy("効果の出始め（か月後）"),
+    "channels.*.ramp_full": _lazy("満額になる月（か月後）"),
+    "channels.*.event_cost_amount": _lazy("1回あたり費用"),
+    "channels.*.event_lead_count": _lazy("1回あたり想定リード数"),
+    "channels.*.events_per_year": _lazy("年に何回"),
+    "channels.*.cost_bands": _lazy("リード単価の段階"),
+    "channels.*.audience_scores": _lazy("情報を集める場所（0〜3）"),
+    "paths.*.from_name": _lazy("どこから"),
+    "paths.*.to_name": _lazy("どこへ"),
+    "paths.*.how": _lazy("方法"),
     "cost": _lazy("月あたり費用"),
     "leads": _lazy("想定リード数（月）"),
     "shortfall": _lazy("不足するリード数（月）"),
@@ -43,6 +60,10 @@ CONTENT_LABELS: dict[str, layers.Text] = {
     "assets": _lazy("コンテンツの本数"),
     "gaps": _lazy("不足しているマス"),
 }
+
+
+AMOUNTS = ("cost", "channels.*.monthly_cost_amount", "channels.*.event_cost_amount")
+COUNTS = ("leads", "shortfall", "channels.*.monthly_lead_count", "channels.*.event_lead_count")
 
 
 def channel_figures(artefact: ArtefactVersion) -> dict[str, Any]:
@@ -64,11 +85,36 @@ def content_figures(artefact: ArtefactVersion) -> dict[str, Any]:
 
 def display_value(artefact: ArtefactVersion, path: str, value: Any) -> str | None:
     """Values of the diff as people read them."""
-    if path in ("cost", "channels.*.monthly_cost_amount"):
+    if path in AMOUNTS:
         return format_money(Decimal(str(value)), artefact.workspace.currency, language())
-    if path in ("leads", "shortfall", "channels.*.monthly_lead_count"):
+    if path in COUNTS:
         return format_number(Decimal(str(value)))
+    if path == "channels.*.choice_basis":
+        return str(dict(PlannedChannel.Basis.choices).get(str(value), value))
+    if path == "channels.*.cost_bands" and isinstance(value, list):
+        return _("、").join(_band(artefact, *band) for band in value)
+    if path == "channels.*.audience_scores" and isinstance(value, list):
+        names = _axis_names(artefact)
+        return _("、").join(f"{names.get(role, role)} {score}" for role, score in value)
+    if path == "channels.*.stages" and isinstance(value, list):
+        names = _axis_names(artefact)
+        return _("、").join(names.get(str(key), str(key)) for key in value)
     return None
+
+
+def _band(artefact: ArtefactVersion, up_to: str, cpl: str) -> str:
+    amounts = [format_money(Decimal(text), artefact.workspace.currency, language()) for text in (up_to, cpl)]
+    return _("月%(cost)sまで1件%(cpl)s") % {"cost": amounts[0], "cpl": amounts[1]}
+
+
+def _axis_names(artefact: ArtefactVersion) -> dict[str, str]:
+    """The buying stages and roles by key, looked up once for all channels of a version."""
+    names: dict[str, str] | None = artefact.__dict__.get("axis_names")
+    if names is None:
+        stages, roles = axes_of(artefact.strategy)
+        names = {stage.key: stage.name for stage in stages} | {role.key: role.name for role in roles}
+        artefact.__dict__["axis_names"] = names
+    return names
 
 
 def summary(strategy: Strategy) -> str:
@@ -91,27 +137,23 @@ def summary(strategy: Strategy) -> str:
     return _("・").join(parts)
 
 
-def broken_links(strategy: Strategy) -> list[layers.BrokenLink]:
-    """Channels that lead nowhere, and cells of the map with nothing in them once content has been registered."""
-    return [*_loose_channels(strategy), *_empty_cells(strategy)]
-
-
-def _loose_channels(strategy: Strategy) -> list[layers.BrokenLink]:
+def has_evidence(strategy: Strategy) -> bool:
+    """Every channel in use was chosen on something better than 仮説."""
     artefact = latest_artefact(strategy, ArtefactKind.CHANNELS)
     if artefact is None:
-        return []
-    url = reverse("channels:channels", args=[strategy.workspace.slug, strategy.pk])
-    rows = PlannedChannel.objects.for_workspace(strategy.workspace_id).filter(artefact=artefact)
-    return [
-        layers.BrokenLink(
-            from_label=row.name,
-            to_label=_("次の導線"),
-            sentence=_("%(channel)sで得たリードの行き先がありません") % {"channel": row.name},
-            action_label=_("導線を決める"),
-            url=f"{url}#id_rows-{row.pk}-next_step",
-        )
-        for row in rows.filter(is_active=True, next_step="")
-    ]
+        return False
+    rows = PlannedChannel.objects.for_workspace(strategy.workspace_id).filter(artefact=artefact, is_active=True)
+    return rows.exists() and not rows.filter(choice_basis__in=["", PlannedChannel.Basis.HYPOTHESIS]).exists()
+
+
+def broken_links(strategy: Strategy) -> list[layers.BrokenLink]:
+    """Channels and paths that lead nowhere, and cells of the map with nothing in them once content has been registered."""
+    return [*_broken_paths(strategy), *_empty_cells(strategy)]
+
+
+def _broken_paths(strategy: Strategy) -> list[layers.BrokenLink]:
+    artefact = latest_artefact(strategy, ArtefactKind.CHANNELS)
+    return [] if artefact is None else problems_of_paths(strategy, artefact, path_map(artefact))
 
 
 def _empty_cells(strategy: Strategy) -> list[layers.BrokenLink]:
@@ -142,10 +184,12 @@ def register_layer() -> None:
             question=_lazy("どこで、何を伝えるか"),
             steps=(
                 layers.Step(_lazy("チャネルミックス"), "channels:channels", ArtefactKind.CHANNELS, scope="acquisition"),
+                layers.Step(_lazy("導線"), "channels:paths", ArtefactKind.CHANNELS),
                 layers.Step(_lazy("コンテンツマップ"), "channels:content", ArtefactKind.CONTENT, scope="nurturing"),
             ),
             kinds=(ArtefactKind.CHANNELS, ArtefactKind.CONTENT),
             summary=summary,
+            has_evidence=has_evidence,
             broken_links=broken_links,
         ),
         layers.ContentAdapter(

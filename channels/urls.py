@@ -5,6 +5,7 @@ from channels import views
 app_name = "channels"
 urlpatterns = [
     path("s/<int:strategy_id>/l3/channels", views.channels, name="channels"),
+    path("s/<int:strategy_id>/l3/paths", views.paths, name="paths"),
     path("s/<int:strategy_id>/l3/content", views.content, name="content"),
     path("s/<int:strategy_id>/l3/content/add", views.asset_add, name="asset-add"),
     path("s/<int:strategy_id>/l3/content/paste", views.assets_paste, name="assets-paste"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm.calc.periods import add_months
@@ -13,16 +14,19 @@ WINDOW_MONTHS = 6
 
 @dataclass(frozen=True)
 class Bar:
-    """Shares of the window (0–1): the run-up from `start` to `effect`, working from `effect` to 1.
+    """Shares of the window (0–1): the run-up from `start` to `effect`, working from `effect` to `end`.
 
-    `event` is the place of a single event; `works_on` the first day on which the channel works, None for an event.
+    `event` is the place of the first event in the window, `events` all of them with their days; `works_on` the first
+    day on which the channel works, None for an event.
     """
 
     start: float = 0.0
     effect: float = 0.0
+    end: float = 1.0
     event: float | None = None
     event_on: dt.date | None = None
     works_on: dt.date | None = None
+    events: tuple[tuple[float, dt.date], ...] = ()
 
     @property
     def run_up(self) -> float:
@@ -30,7 +34,7 @@ class Bar:
 
     @property
     def working(self) -> float:
-        return 1.0 - self.effect
+        return max(0.0, self.end - self.effect)
 
 
 def window_months(first: dt.date, count: int = WINDOW_MONTHS) -> list[dt.date]:
@@ -44,17 +48,24 @@ def bar_of(
     starts_on: dt.date | None,
     months_to_effect: int,
     is_single_event: bool,
+    ends_on: dt.date | None = None,
+    event_days: Sequence[dt.date] = (),
     months: int = WINDOW_MONTHS,
 ) -> Bar:
-    """The bar of a channel. Without a start it begins with the window; an event without a date has no mark."""
+    """The bar of a channel. Without a start it begins with the window; an event without a date has no mark.
+
+    `event_days` are the days of its events in the window, where it takes place more than once.
+    """
     begin = starts_on or window_start
     if is_single_event:
-        place = place_of(begin, window_start, months) if starts_on else None
-        inside = place is not None and 0 <= place <= 1
-        return Bar(event=place if inside else None, event_on=starts_on)
+        days = list(event_days or ([starts_on] if starts_on else []))
+        marks = tuple((place, day) for day in days if 0 <= (place := place_of(day, window_start, months)) <= 1)
+        first = marks[0] if marks else (None, starts_on)
+        return Bar(event=first[0], event_on=first[1], events=marks)
     works_on = add_months(begin, months_to_effect)
     start, effect = (_clamped(place_of(day, window_start, months)) for day in (begin, works_on))
-    return Bar(start=start, effect=effect, works_on=works_on)
+    end = 1.0 if ends_on is None else _clamped(place_of(ends_on + dt.timedelta(days=1), window_start, months))
+    return Bar(start=min(start, end), effect=min(effect, end), end=end, works_on=works_on)
 
 
 def place_of(day: dt.date, window_start: dt.date, months: int) -> float:

@@ -71,12 +71,14 @@ class CostField(CountField):
     unreadable = _lazy("金額で入力してください（例: 60万円）")
     too_large = Decimal(10**13)
 
-    def __init__(self, *, currency: str, **kwargs: Any) -> None:
+    def __init__(self, *, currency: str, is_small: bool = False, **kwargs: Any) -> None:
+        """`is_small`: a price of one thing, where a bare small number is nothing strange."""
         self.currency = currency
+        self.is_small = is_small
         super().__init__(**kwargs)
 
     def check(self, number: Decimal, text: str) -> None:
-        if self.currency == "JPY" and 0 < number < SMALLEST_BARE_YEN and not UNIT.search(text):
+        if self.currency == "JPY" and not self.is_small and 0 < number < SMALLEST_BARE_YEN and not UNIT.search(text):
             raise ValidationError(
                 self.message(_("単位を付けて入力してください（例: %(number)s万円）") % {"number": text})
             )

@@ -8,8 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from channels.calc import mix
-from channels.calc.timeline import Bar, bar_of, window_months
+from channels.calc.bands import Band, bands_of, leads_for
+from channels.calc.supply import Ramp, Supplier, default_ramp
+from channels.calc.timeline import WINDOW_MONTHS, Bar, bar_of, window_months
 from channels.models import PlannedChannel
+from crm.calc.periods import add_months
 from crm.models import Source
 from strategy.models import ArtefactKind, ArtefactVersion, Strategy
 from strategy.selectors import latest_artefact
@@ -32,7 +35,10 @@ class StagePlace:
 
 @dataclass(frozen=True)
 class MixPage:
-    """Everything the page of channels prints: rows with their bars, sums, principles, supply against need."""
+    """Everything the page of channels prints: rows with their bars, sums, principles, supply against need.
+
+    `ramping`: the channels that are 立ち上がり中, with the day from which they are expected to work.
+    """
 
     channels: list[PlannedChannel]
     bars: dict[int, Bar]
@@ -44,6 +50,7 @@ class MixPage:
     supply: mix.Supply
     dependence: mix.Dependence | None
     plan_label: str
+    ramping: dict[int, dt.date] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -72,6 +79,11 @@ class MixPage:
         if share >= GOOD_SHARE:
             return "good"
         return "watch" if share >= WATCH_SHARE else "act"
+
+    @property
+    def groundless(self) -> list[PlannedChannel]:
+        """Active channels without a 選定理由."""
+        return [channel for channel in self.active if not channel.choice_basis]
 
     @property
     def loose(self) -> list[PlannedChannel]:
@@ -107,17 +119,51 @@ def required_leads(strategy: Strategy) -> tuple[Fraction | None, str]:
     return plan.calculation.need("lead").exact / 12, plan.label
 
 
+def expected_leads(channel: PlannedChannel) -> Decimal | Fraction | None:
+    """Leads a month as typed, else what the cost buys in the channel's CPL bands; None where neither is known."""
+    if channel.monthly_lead_count is not None:
+        return channel.monthly_lead_count
+    bands = bands_of_channel(channel)
+    if not bands or channel.monthly_cost_amount is None:
+        return None
+    return leads_for(channel.monthly_cost_amount, bands)
+
+
+def bands_of_channel(channel: PlannedChannel) -> tuple[Band, ...]:
+    """The CPL bands of a channel, cheapest first."""
+    return bands_of([(Decimal(up_to), Decimal(cpl)) for up_to, cpl in channel.cost_bands])
+
+
 def as_calculated(channel: PlannedChannel) -> mix.Channel:
-    """A stored channel as the calculation takes it."""
+    """A stored channel as the calculation of the principles takes it."""
     return mix.Channel(
         key=channel.key,
         stages=channel.stages,
         months_to_effect=channel.months_to_effect,
         is_event=channel.is_single_event,
         cost=channel.monthly_cost_amount,
-        leads=channel.monthly_lead_count,
+        leads=expected_leads(channel),
         next_step=channel.next_step,
         is_active=channel.is_active,
+    )
+
+
+def as_supplier(channel: PlannedChannel) -> Supplier:
+    """A stored channel as the calculation of the months takes it."""
+    usual = default_ramp(channel.months_to_effect, is_event=channel.is_single_event)
+    begins = usual.begins if channel.ramp_from is None else channel.ramp_from
+    full = max(begins, usual.full if channel.ramp_full is None else channel.ramp_full)
+    return Supplier(
+        key=channel.key,
+        leads=Fraction(expected_leads(channel) or 0),
+        cost=None if channel.monthly_cost_amount is None else Fraction(channel.monthly_cost_amount),
+        months_to_effect=channel.months_to_effect,
+        ramp=Ramp(begins, full),
+        starts_on=channel.starts_on,
+        ends_on=channel.ends_on,
+        is_event=channel.is_single_event,
+        events_per_year=channel.events_per_year or 1,
+        bands=bands_of_channel(channel),
     )
 
 
@@ -131,6 +177,7 @@ def mix_page(strategy: Strategy, channels: list[PlannedChannel], *, today: dt.da
     return MixPage(
         channels=channels,
         bars={channel.pk: _bar(channel, months[0]) for channel in channels},
+        ramping=ramping_channels(channels, today=today),
         months=months,
         stages=[StagePlace(stage.key, stage.name, coverage.channel_counts[stage.key]) for stage in stages],
         balance=mix.term_balance(calculated),
@@ -143,10 +190,23 @@ def mix_page(strategy: Strategy, channels: list[PlannedChannel], *, today: dt.da
     )
 
 
+def ramping_channels(channels: list[PlannedChannel], *, today: dt.date) -> dict[int, dt.date]:
+    """Channels in use that are 立ち上がり中, by id with the day from which they are expected to work: until then
+    nothing is judged by what they bring.
+    """
+    return {
+        channel.pk: add_months(channel.starts_on, channel.months_to_effect)
+        for channel in channels
+        if channel.is_active and channel.starts_on and as_supplier(channel).is_ramping_up(today)
+    }
+
+
 def _bar(channel: PlannedChannel, window_start: dt.date) -> Bar:
     return bar_of(
         window_start=window_start,
         starts_on=channel.starts_on,
         months_to_effect=channel.months_to_effect,
         is_single_event=channel.is_single_event,
+        ends_on=channel.ends_on,
+        event_days=as_supplier(channel).event_days(window_start, WINDOW_MONTHS) if channel.events_per_year else (),
     )

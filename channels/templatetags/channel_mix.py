@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from channels.calc.timeline import WINDOW_MONTHS, Bar
 from channels.defaults import COLOUR_SLOTS
 from channels.models import PlannedChannel
+from channels.selectors.outlook import Attention
 from workspaces.calc.display import MONTHS_EN, format_day
 from workspaces.templatetags.formats import language, month_label
 
@@ -55,7 +56,8 @@ def in_words(channel: PlannedChannel, bar: Bar) -> str:
     if channel.is_single_event:
         if bar.event_on is None:
             return _("開催日は未定です")
-        return _("%(day)s開催") % {"day": format_day(bar.event_on, "compact", language())}
+        days = [day for _place, day in bar.events] or [bar.event_on]
+        return _("%(day)s開催") % {"day": _("、").join(format_day(day, "compact", language()) for day in days)}
     return _("%(month)sから効果") % {"month": month_label(bar.works_on)}
 
 
@@ -78,14 +80,11 @@ def _bars(bar: Bar, channel: PlannedChannel) -> SafeString:
 
 
 def _event(bar: Bar) -> SafeString:
-    if bar.event is None or bar.event_on is None:
-        return SafeString("")
-    return format_html(
+    """A diamond for every event in the window, with its day."""
+    return format_html_join(
+        "",
         '<svg x="{}%" overflow="visible"><path class="on" d="{}"/><text class="tx" x="13" y="23">{}/{}</text></svg>',
-        _percent(bar.event),
-        _DIAMOND,
-        bar.event_on.month,
-        bar.event_on.day,
+        ((_percent(place), _DIAMOND, day.month, day.day) for place, day in bar.events),
     )
 
 
@@ -103,6 +102,18 @@ def bar_width(share: float | None) -> str:
 def bar_for(bars: dict[int, Bar], channel: PlannedChannel) -> Bar:
     """The bar of a channel."""
     return bars[channel.pk]
+
+
+@register.filter
+def ramping_until(ramping: dict[int, dt.date], channel: PlannedChannel) -> dt.date | None:
+    """The day from which a channel that is 立ち上がり中 is expected to work."""
+    return ramping.get(channel.pk)
+
+
+@register.filter
+def attention_for(rows: list[Attention], channel: PlannedChannel) -> Attention | None:
+    """Where people look beside the money, of one channel."""
+    return next((row for row in rows if row.channel.pk == channel.pk), None)
 
 
 @register.filter

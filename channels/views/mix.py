@@ -10,8 +10,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from channels.forms import MixForm
+from channels.outlook_wording import outlook_words
 from channels.selectors.actuals import actual_of_channel
 from channels.selectors.mix import buying_stages, channels_of, mix_page, sources_of
+from channels.selectors.outlook import attention_of, outlook_of, roles_of
 from channels.services import mix as services
 from channels.wording import dependence_sentence, principles, supply_sentence
 from strategy.frame import StepPage, step_page
@@ -47,6 +49,7 @@ def _form(page: StepPage) -> MixForm:
         stages=[(stage.key, stage.name) for stage in buying_stages(page.strategy)],
         sources=sources_of(page.request.workspace),
         currency=page.request.workspace.currency,
+        roles=roles_of(page.strategy),
         removed=str(pk) if verb == "delete" else "",
     )
 
@@ -63,10 +66,19 @@ def _change(page: StepPage, form: MixForm) -> None:
 
 
 def _context(page: StepPage) -> dict[str, Any]:
-    mix = mix_page(page.strategy, channels_of(page.artefact), today=page.request.workspace.today())
+    today = page.request.workspace.today()
+    channels = channels_of(page.artefact)
+    mix = mix_page(page.strategy, channels, today=today)
+    outlook = outlook_of(page.strategy, channels, shortfall=mix.supply.shortfall)
+    roles = roles_of(page.strategy)
+    attention = attention_of(channels, roles)
     return {
         "mix": mix,
         "principles": principles(mix),
         "supply_sentence": supply_sentence(mix),
         "dependence_sentence": dependence_sentence(mix),
+        "outlook": outlook,
+        "words": outlook_words(outlook, attention, page.request.workspace.currency, today=today),
+        "attention": attention,
+        "roles": roles,
     }

@@ -179,12 +179,14 @@ def tools_first(facts: ToolFacts, limits: Thresholds = DEFAULTS) -> Verdict:
     """F1 ツール導入が目的化: something works on leads before Layers 1–4 are agreed, or tool tasks run ahead of design."""
     signals = []
     if facts.running and facts.unagreed_layers:
-        values = {"layers": [str(number) for number in facts.unagreed_layers], "running": list(facts.running)}
-        signals.append(Signal("working_before_agreed", values, is_red=facts.is_handing_over))
+        layers = [str(number) for number in facts.unagreed_layers]
+        working = Signal(
+            "working_before_agreed", {"layers": layers, "running": list(facts.running)}, is_red=facts.is_handing_over
+        )
+        signals.append(working)
     ahead = facts.tool_tasks.value - facts.design_tasks.value
     if facts.tool_tasks.n and facts.design_tasks.n and ahead > limits.tools_ahead:
-        values = {"tools": _rate(facts.tool_tasks), "design": _rate(facts.design_tasks)}
-        signals.append(Signal("tools_ahead", {**values}))
+        signals.append(Signal("tools_ahead", {"tools": _rate(facts.tool_tasks), "design": _rate(facts.design_tasks)}))
     return Verdict("F1", tuple(signals))
 
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from channels.models import PlannedChannel
+from channels.calc.paths import GOAL
+from channels.selectors.paths import path_map
 from strategy.models import ArtefactVersion
 
 
 def longest_routes(artefact: ArtefactVersion) -> list[list[str]]:
-    """From every channel in use that no other leads to, along 次の導線, the longest way first; none of a single place."""
-    rows = PlannedChannel.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact, is_active=True)
-    after = {row.name: row.next_step for row in rows if row.next_step}
-    routes = [_from(name, after) for name in after if name not in after.values()]
-    return sorted(routes, key=len, reverse=True)
-
-
-def _from(name: str, after: dict[str, str]) -> list[str]:
-    way = [name]
-    while (name := after.get(name, "")) and name not in way:
-        way.append(name)
-    return way
+    """The ways through the channels in use that reach 商談, else the longest ones; none of a single place."""
+    routes = [route for route in path_map(artefact).routes if len(route) > 1]
+    arriving = [route for route in routes if route[-1].sort == GOAL]
+    chosen = sorted(arriving or routes, key=len, reverse=True)
+    return [[place.name for place in route] for route in chosen]

@@ -23,6 +23,8 @@ def _row(name: str, **fields: Any) -> Row:
 ROWS = [
     _row("channels:channels", allowed=EVERYBODY),
     _row("channels:channels", allowed=EDITORS, method="post"),
+    _row("channels:paths", allowed=EVERYBODY),
+    _row("channels:paths", allowed=EDITORS, method="post"),
     _row("channels:content", allowed=EVERYBODY),
     _row("channels:content", allowed=EDITORS, method="post"),
     _row("channels:asset-add", allowed=EDITORS, method="post"),

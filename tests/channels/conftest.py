@@ -18,10 +18,10 @@ from workspaces.models import Membership, Workspace
 TODAY = dt.date(2026, 11, 20)
 # key: cost in 万円, leads, next step
 MIX = {
-    "whitepaper": (32, 94, "育成シナリオA"),
+    "whitepaper": (32, 94, "メール"),
     "webinar": (40, 88, "個別相談"),
     "seo": (45, 52, "ホワイトペーパー"),
-    "search_ads": (60, 38, "料金ページ"),
+    "search_ads": (60, 38, "料金ページ → 問い合わせ"),
     "event": (42, 20, ""),
     "social": (8, 9, "ブログ"),
     "mail": (12, None, "ウェビナー"),
@@ -49,7 +49,7 @@ def mix(strategy: Strategy) -> ArtefactVersion:
         cost, leads, step = MIX[channel.key]
         channel.is_active = True
         channel.monthly_cost_amount, channel.monthly_lead_count = Decimal(cost * 10000), leads
-        channel.next_step = step
+        channel.next_step, channel.is_next_example, channel.choice_basis = step, False, "interview"
         channel.save()
     PlannedChannel.objects.create(
         workspace=strategy.workspace,
@@ -60,7 +60,8 @@ def mix(strategy: Strategy) -> ArtefactVersion:
         stages=["consideration", "decision"],
         monthly_cost_amount=350000,
         monthly_lead_count=60,
-        next_step="資料請求",
+        next_step="資料請求 → 営業",
+        choice_basis="won_deals",
         months_to_effect=1,
     )
     return artefact

@@ -312,7 +312,7 @@ def _given_back_with_a_reason(phone: Page) -> None:
 # --- rules of simplicity --------------------------------------------------------------------------------------------------
 
 STEPS = [
-    "l1/goal", "l1/backcalc", "l1/roles", "l2/wins", "l2/icp", "l2/committee", "l2/journey", "l3/channels", "l3/content",
+    "l1/goal", "l1/backcalc", "l1/roles", "l2/wins", "l2/icp", "l2/committee", "l2/journey", "l2/messages", "l2/personas", "l3/channels", "l3/content",
     "l4/stages", "l4/scoring", "l4/sla", "l5/kpi",
 ]  # fmt: skip
 # The outermost groups with something to fill in that one sees without opening anything.

@@ -13,10 +13,11 @@ STRATEGY = "s/{strategy}/"
 PAGES = {
     "marketer": [
         "", "strategies/", "strategies/new", "strategies/new/numbers", STRATEGY, f"{STRATEGY}start", f"{STRATEGY}l1/goal",
-        f"{STRATEGY}l1/backcalc", f"{STRATEGY}l1/roles", f"{STRATEGY}l1/check", f"{STRATEGY}l2/wins", f"{STRATEGY}l2/icp",
         f"{STRATEGY}diagnosis", f"{STRATEGY}diagnosis/traits", f"{STRATEGY}diagnosis/facts/business",
         f"{STRATEGY}diagnosis/l4", f"{STRATEGY}roadmap", f"{STRATEGY}roadmap/new?phase=setup", "strategies/reference",
-        f"{STRATEGY}l2/committee", f"{STRATEGY}l2/journey", f"{STRATEGY}l3/channels", f"{STRATEGY}l3/content",
+        f"{STRATEGY}l1/backcalc", f"{STRATEGY}l1/roles", f"{STRATEGY}l1/check", f"{STRATEGY}l2/wins", f"{STRATEGY}l2/icp",
+        f"{STRATEGY}l2/committee", f"{STRATEGY}l2/journey", f"{STRATEGY}l2/messages", f"{STRATEGY}l2/personas",
+        f"{STRATEGY}l2/personas/print", f"{STRATEGY}l3/channels", f"{STRATEGY}l3/content",
         f"{STRATEGY}l4/stages", f"{STRATEGY}l4/scoring", f"{STRATEGY}l4/sla", f"{STRATEGY}l5/kpi", f"{STRATEGY}review",
         "d/marketing", "d/tree", "inbox/candidates", "inbox/returned", "leads/", "leads/?next=none", "leads/{lead}",
         "leads/new", "companies/", "companies/{company}", "deals/", "deals/{deal}", "data/", "data/import", "data/series",
