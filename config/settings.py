@@ -198,9 +198,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": {
-            "production": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+            "production": "config.static_files.CompressedManifestStorage",
             "test": "django.contrib.staticfiles.storage.StaticFilesStorage",
-        }.get(APP_ENV, "django.contrib.staticfiles.storage.ManifestStaticFilesStorage")
+        }.get(APP_ENV, "config.static_files.ManifestStorage")
     },
 }
 

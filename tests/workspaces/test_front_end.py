@@ -10,8 +10,10 @@ from itertools import chain
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.template.loader import get_template
 
+from config.static_files import ManifestStorage, with_imports
 from workspaces.icons import ICONS
 
 STATIC = settings.BASE_DIR / "static"
@@ -58,11 +60,25 @@ def test_every_style_file_is_loaded():
     assert loaded == lying
 
 
+def test_a_page_loads_its_styles_in_one_file_also_when_collected_twice(tmp_path, settings):
+    backend = {"BACKEND": "config.static_files.ManifestStorage"}
+    settings.STORAGES, settings.STATIC_ROOT = {**settings.STORAGES, "staticfiles": backend}, str(tmp_path)
+    for _time in range(2):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        served = (tmp_path / ManifestStorage(location=tmp_path).stored_name("css/app.css")).read_text()
+        assert "@import" not in served
+        assert all(mark in served for mark in (".rail", ".pathhero", ".kpi"))
+
+
 def test_budgets_of_styles_and_scripts():
     def packed(paths):
         return sum(len(gzip.compress(path.read_bytes())) for path in paths)
 
-    assert packed(STYLES) < 40_000
+    app = STATIC / "css" / "app.css"
+    delivered = with_imports(app.read_text(), lambda address: (app.parent / address).read_text())
+    assert "@import" not in delivered
+    bases = packed([app.parent / "tokens.css", app.parent / "base.css"])
+    assert len(gzip.compress(delivered.encode())) + bases < 35_000
     assert packed([*SCRIPTS, STATIC / "vendor" / "htmx.min.js"]) < 60_000
     assert packed([STATIC / "vendor" / "plotly.min.js"]) < 400_000
 
