@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -49,9 +50,8 @@ def verdict_of_paths(found: PathMap) -> Verdict:
         (_("使っていない行き先%(count)d"), len(findings.unused_targets)),
         (_("届かない段階%(count)d"), len(findings.unreachable_stages)),
     ]
-    return Verdict(
-        "watch", _("途切れがあります"), _("・").join(text % {"count": count} for text, count in counts if count)
-    )
+    sentence = _("・").join(text % {"count": count} for text, count in counts if count)
+    return Verdict("watch", _("途切れがあります"), capfirst(sentence))
 
 
 def problems_of_paths(strategy: Strategy, artefact: ArtefactVersion, found: PathMap) -> list[layers.BrokenLink]:

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from channels.calc.bands import bands_of
 from channels.forms.numbers import CostField, CountField
@@ -64,8 +65,13 @@ HINTS = {
 WIDE = ("choice_reason", "role")
 # The amounts a month that follow from those of one event, where these are known.
 DERIVED = {"monthly_cost_amount": "event_cost_amount", "monthly_lead_count": "event_lead_count"}
-SCORES = [("", _lazy("未確認")), ("3", _lazy("3 よく見る")), ("2", _lazy("2 見る")), ("1", _lazy("1 たまに")),
-          ("0", _lazy("0 見ない"))]  # fmt: skip
+SCORES = [
+    ("", pgettext_lazy("情報を集める場所", "未確認")),
+    ("3", _lazy("3 よく見る")),
+    ("2", _lazy("2 見る")),
+    ("1", _lazy("1 たまに")),
+    ("0", _lazy("0 見ない")),
+]
 
 
 @dataclass(frozen=True)

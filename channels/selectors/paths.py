@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 from channels.calc.paths import CHANNEL, GOAL, STEP, Edge, Findings, Node, check, columns, routes
 from channels.models import ContentAsset, PathStep, PlannedChannel
 from channels.selectors.mix import buying_stages, channels_of
+from channels.selectors.path_words import GOAL_BEGINNING, GOALS, SORTS
 from strategy.models import ArtefactVersion
 from targeting.models import BuyingStage
 
-# Where a path has arrived: a person speaks with sales.
-GOALS = {"商談", "営業", "個別相談", "受注", "問い合わせ", "お問い合わせ", "見積もり依頼", "デモ依頼",
-         "opportunity", "sales", "deal", "inquiry", "demo request"}  # fmt: skip  # japanese-data
 ARROW = re.compile(r"\s*(?:→|⇒|->|＞|>)\s*")
 PARTS = re.compile(r"[・（）()／/\s]+")
 SHORTEST_ALIAS = 2
@@ -160,7 +158,7 @@ class _Builder:
 
     def _sort(self, name: str) -> str:
         text = folded(name)
-        if text in GOALS or text.startswith("商談"):  # japanese-data
+        if text in GOALS or text.startswith(GOAL_BEGINNING):
             return "goal"
         if text in self.assets or text in self.kinds:
             return "content"
@@ -168,13 +166,6 @@ class _Builder:
             if any(word in text for word in words):
                 return sort
         return "other"
-
-
-SORTS = {
-    "scenario": ("シナリオ", "scenario", "nurtur"),
-    "form": ("フォーム", "申込", "資料請求", "form"),
-    "content": ("資料", "事例", "動画", "記事", "ページ", "試算", "レポート", "page", "guide", "report"),
-}  # japanese-data
 
 
 def channel_named(name: str, channels: Sequence[PlannedChannel]) -> PlannedChannel | None:
