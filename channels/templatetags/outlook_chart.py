@@ -8,11 +8,10 @@ from django.utils.safestring import SafeString
 
 from channels.calc.supply import FOUNDATION, QUICK, SupplyMonth
 from channels.selectors.outlook import Outlook
-from workspaces.calc.display import format_number
 
 register = template.Library()
 
-HEIGHT, TOP = 190, 24
+HEIGHT, TOP = 170, 6
 GAP = 0.18  # of a month's width, on either side of its column
 
 
@@ -42,9 +41,7 @@ def _column(outlook: Outlook, place: int) -> SafeString:
         f"{HEIGHT - quick - foundation:.1f}",
         f"{foundation:.1f}",
     )
-    return format_html(
-        "{}{}{}", columns, _need(outlook, month, place * slot, slot), _total(outlook, month, place, slot)
-    )
+    return format_html("{}{}", columns, _need(outlook, month, place * slot, slot))
 
 
 def _need(outlook: Outlook, month: SupplyMonth, left: float, width: float) -> SafeString:
@@ -55,18 +52,6 @@ def _need(outlook: Outlook, month: SupplyMonth, left: float, width: float) -> Sa
         f"{left + width * 0.06:.2f}",
         f"{left + width * 0.94:.2f}",
         f"{HEIGHT - _height(outlook, month.need):.1f}",
-    )
-
-
-def _total(outlook: Outlook, month: SupplyMonth, place: int, slot: float) -> SafeString:
-    """The sum above its column, above the mark where that lies higher."""
-    top = HEIGHT - _height(outlook, max(month.total, month.need or 0))
-    return format_html(
-        '<text class="m {3} outlook__n" x="{0}%" y="{1}">{2}</text>',
-        f"{(place + 0.5) * slot:.2f}",
-        f"{top - 7:.1f}",
-        format_number(month.total),
-        "tb" if month.shortfall else "t3",
     )
 
 

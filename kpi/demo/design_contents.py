@@ -7,8 +7,7 @@ import datetime as dt
 from decimal import Decimal
 
 from channels.content import create_content as create_content_cells
-from channels.models import ContentAsset, ContentCell, PlannedChannel
-from crm.models import Source
+from channels.models import ContentAsset, ContentCell
 from kpi.demo import company_names
 from kpi.demo.buyers_story import write_buyers
 from kpi.demo.content_assets import ASSETS, NOT_APPLICABLE, TARGETS
@@ -91,47 +90,6 @@ def icp(number: int, artefact: ArtefactVersion) -> None:
 
 
 # ---------------------------------------------------------------- Layer 3
-
-# key, name, role, stages, months to effect, cost a month and leads a month, next step, why, kind of source of the number
-CHANNELS = [
-    ("whitepaper", "ホワイトペーパー", "リード情報の取得、専門性の提示", "AC", 3, 32, 94, "メールマーケティング", "現場の管理職が検索で探す資料"),
-    ("webinar", "ウェビナー・セミナー", "深い理解、信頼", "CD", 2, 40, 88, "商談", "参加者は受注しやすい"),
-    ("comparison", "比較サイト", "検討中の会社との接点", "CD", 1, 35, 60, "資料請求 → 営業", "推進者が候補を集める場所"),
-    ("seo", "SEO・ブログ", "課題に気づいた層の集客と教育", "AC", 6, 45, 52, "ホワイトペーパー", "現場担当が困りごとの言葉で検索する"),
-    ("search_ads", "リスティング広告", "検索意図の強いリードの獲得", "CD", 1, 60, 38, "料金ページ", "製品名と比較の検索に出す"),
-    ("event", "展示会・イベント", "対面の関係、大量のリード", "AC", 0, 42, 20, "", "工場長と物流責任者が年2回集まる"),
-    ("social", "SNS（LinkedIn等）", "ブランド、コミュニティ", "A", 6, 8, 9, "SEO・ブログ", "経営層の目に触れる"),
-    ("mail", "メールマーケティング", "育成、関係づくり", "C", 3, 12, 0, "ウェビナー・セミナー", "獲得済みのリードに続けて届く"),
-]  # fmt: skip
-STAGE_KEYS = {"A": "awareness", "C": "consideration", "D": "decision"}
-MAN = 10_000
-
-
-def channels(starts_on: dt.date, artefact: ArtefactVersion) -> None:
-    """The eight channels: 2.74 million yen and 361 leads a month; the fair leads nowhere."""
-    sources = {source.name: source for source in Source.objects.for_workspace(artefact.workspace)}
-    PlannedChannel.objects.bulk_create(
-        PlannedChannel(
-            workspace=artefact.workspace,
-            artefact=artefact,
-            position=position,
-            key=key,
-            name=name,
-            role=role,
-            stages=[STAGE_KEYS[letter] for letter in stages],
-            months_to_effect=months,
-            is_single_event=key == "event",
-            starts_on=starts_on,
-            monthly_cost_amount=Decimal(cost * MAN),
-            monthly_lead_count=Decimal(leads),
-            next_step=next_step,
-            choice_reason=reason,
-            source=sources.get(name),
-            provenance={"kind": "assumed"},
-        )
-        for position, (key, name, role, stages, months, cost, leads, next_step, reason) in enumerate(CHANNELS, start=1)
-    )
-
 
 def content_cells(artefact: ArtefactVersion) -> None:
     """Twelve cells, one of which does not apply."""

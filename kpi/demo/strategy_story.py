@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from kpi.demo import design_contents as design
+from kpi.demo.channel_story import write_channels
 from kpi.demo.members import People
 from kpi.demo.months import CLOSED, FISCAL_START, Timeline
 from kpi.demo.rules import FIRST, SECOND, THIRD
@@ -83,7 +84,7 @@ class _StrategyStory:
         self._agree(draft("mql_rule", write=partial(design.mql_rule, FIRST)), days[-6:], live_from=live)
         self._agree(draft("sla", write=partial(design.sla, 1, review_on)), days[-6:], live_from=live)
         self._agree(draft("kpi", write=partial(design.kpi_tree, self.members)), days[-6:])
-        self._settle(draft("channels", write=partial(design.channels, self.strategy.starts_on)), days[-3])
+        self._settle(draft("channels", write=partial(write_channels, self.strategy.starts_on)), days[-3])
         self._settle(draft("content", write=design.content_cells), days[-3])
         self.versions.close_version(0, at=self.timeline.moment(days[-1], 16))
 
@@ -112,7 +113,7 @@ class _StrategyStory:
     def _resettle_channels(self, at: dt.datetime) -> None:
         """Channels and content looked at again for ICP v3, a few days before the goal was raised."""
         day = self.timeline.local_date(at)
-        channels = self.versions.draft("channels", at=at, write=partial(design.channels, self.strategy.starts_on))
+        channels = self.versions.draft("channels", at=at, write=partial(write_channels, self.strategy.starts_on))
         self._settle(channels, day)
         self._settle(self.versions.draft("content", at=at, write=design.content_cells), day)
 

@@ -60,6 +60,13 @@ def test_every_style_file_is_loaded():
     assert loaded == lying
 
 
+@pytest.mark.parametrize("path", STYLES, ids=name)
+def test_every_rule_is_closed_in_its_own_file(path):
+    """An open brace at the end of a file would swallow the files that are joined after it."""
+    source = re.sub(r"/\*.*?\*/|\"[^\"]*\"", "", path.read_text(), flags=re.S)
+    assert source.count("{") == source.count("}")
+
+
 def test_a_page_loads_its_styles_in_one_file_also_when_collected_twice(tmp_path, settings):
     backend = {"BACKEND": "config.static_files.ManifestStorage"}
     settings.STORAGES, settings.STATIC_ROOT = {**settings.STORAGES, "staticfiles": backend}, str(tmp_path)
