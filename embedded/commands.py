@@ -16,13 +16,15 @@ from embedded.instance import Instance, nobody_using_servers, sole_instance, usi
 from embedded.places import ROOT, state_directory
 from embedded.processes import wait_until
 from embedded.servers import running_servers
+from embedded.suite import process_arguments
 
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
 def run_tests(arguments: list[str]) -> int:
     """pytest with throw-away servers (`embedded/pytest_plugin.py`)."""
-    return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT)
+    command = [sys.executable, "-m", "pytest", *process_arguments(arguments), *arguments]
+    return subprocess.call(command, cwd=ROOT)
 
 
 def run_manage(arguments: list[str]) -> int:

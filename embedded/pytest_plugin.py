@@ -44,5 +44,5 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The very last line, after pytest's own summary."""
     count = len(_skipped_for_want_of_a_browser)
-    if count:
+    if count and not hasattr(config, "workerinput"):
         print(f"{count} browser tests were skipped: {NO_BROWSER}; install chromium or set CHROMIUM_PATH.")

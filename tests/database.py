@@ -38,9 +38,12 @@ def _bring_back_roles(app_config: AppConfig, **options: object) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: pytest.FixtureRequest
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: pytest.FixtureRequest,
 ) -> Iterator[None]:
-    """Takes the place of pytest-django's: two roles instead of one."""
+    """Takes the place of pytest-django's: two roles instead of one. Each process of the suite has a database."""
     verbosity = request.config.option.verbose
     with django_db_blocker.unblock():
         _use_role(settings.DATABASE_OWNER_URL)
