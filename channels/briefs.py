@@ -7,19 +7,21 @@ import re
 from django.utils.translation import gettext as _
 
 from targeting.models import BuyingRole, BuyingStage
+from targeting.selectors.messages import SaidMessage
 
 SEPARATORS = re.compile(r"[、,\n]+")
 
 
-def brief_for(stage: BuyingStage, role: BuyingRole) -> str:
-    """What the map knows about a cell, line by line; blank parts are left out."""
+def brief_for(stage: BuyingStage, role: BuyingRole, message: SaidMessage | None) -> str:
+    """What the map knows about a cell and its message, line by line; blank parts are left out."""
     lines = [
         (_("誰に"), _joined(role.name, role.titles)),
         (_("段階"), _joined(stage.name, stage.state_of_mind)),
         (_("疑問"), stage.questions),
         (_("関心"), role.concerns),
         (_("反対理由"), role.objections),
-        (_("伝えるメッセージ"), role.key_message),
+        (_("伝えるメッセージ"), message.text if message else ""),
+        (_("根拠"), message.proof if message else ""),
     ]
     return "\n".join(_("%(label)s: %(text)s") % {"label": label, "text": text} for label, text in lines if text)
 

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from channels.defaults import CHANNELS
-from channels.models import ContentCell, PathStep, PlannedChannel
+from channels.models import ContentCell, ContentStageTarget, PathStep, PlannedChannel
 from channels.selectors.content_map import axes_of
 from crm.models import Source
 from strategy.models import ArtefactVersion
@@ -49,6 +49,7 @@ LATER_FIELDS = (
     "audience_scores",
 )
 PATH_FIELDS = ("position", "from_name", "to_name", "how")
+STAGE_TARGET_FIELDS = ("stage_key", "target_share")
 CELL_FIELDS = ("stage_key", "role_key", "is_not_applicable", "not_applicable_reason", "target_count")
 
 
@@ -137,13 +138,8 @@ def create_content(artefact: ArtefactVersion) -> None:
 
 def copy_content(source: ArtefactVersion, target: ArtefactVersion) -> None:
     """Every cell of one version into another; the assets belong to the strategy and need no copy."""
-    rows = ContentCell.objects.for_workspace(source.workspace_id).filter(artefact=source)
-    ContentCell.objects.bulk_create(
-        ContentCell(
-            workspace_id=target.workspace_id, artefact=target, **{name: getattr(row, name) for name in CELL_FIELDS}
-        )
-        for row in rows
-    )
+    _copy_rows(ContentCell, CELL_FIELDS, source, target)
+    _copy_rows(ContentStageTarget, STAGE_TARGET_FIELDS, source, target)
 
 
 def snapshot_of_content(artefact: ArtefactVersion) -> dict[str, Any]:
@@ -151,7 +147,11 @@ def snapshot_of_content(artefact: ArtefactVersion) -> dict[str, Any]:
     stages, roles = axes_of(artefact.strategy)
     names = {**{stage.key: stage.name for stage in stages}, **{role.key: role.name for role in roles}}
     cells = artefact.content_cells.order_by("stage_key", "role_key")
-    return {
+    targets = [
+        {"key": row.stage_key, "name": names.get(row.stage_key, row.stage_key), "target_share": row.target_share}
+        for row in artefact.content_stage_targets.all()
+    ]
+    snapshot = {
         "cells": [
             {
                 "key": f"{cell.stage_key}/{cell.role_key}",
@@ -161,6 +161,7 @@ def snapshot_of_content(artefact: ArtefactVersion) -> dict[str, Any]:
             for cell in cells
         ]
     }
+    return {**snapshot, "stage_targets": targets} if targets else snapshot
 
 
 def problems_of_content(artefact: ArtefactVersion) -> list[str]:

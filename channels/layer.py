@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from channels import content as contents
+from channels.defaults import APPROVAL_SUPPORT
 from channels.models import ContentAsset, PlannedChannel
 from channels.path_wording import problems_of_paths
 from channels.selectors import channels_of, content_map, mix_page
-from channels.selectors.content_map import axes_of
+from channels.selectors.content_map import MapCell, axes_of
 from channels.selectors.paths import path_map
 from channels.wording import supply_sentence
 from strategy import layers
 from strategy.models import ArtefactKind, ArtefactVersion, Strategy
 from strategy.selectors import latest_artefact
-from workspaces.calc.display import format_money, format_number, round_half_up_int
+from workspaces.calc.display import format_money, format_number, format_rate, round_half_up_int
 from workspaces.templatetags.formats import language
 
 CHANNEL_LABELS: dict[str, layers.Text] = {
@@ -57,6 +58,7 @@ CONTENT_LABELS: dict[str, layers.Text] = {
     "cells.*.is_not_applicable": _lazy("対象外"),
     "cells.*.not_applicable_reason": _lazy("対象外の理由"),
     "cells.*.target_count": _lazy("目標の本数"),
+    "stage_targets.*.target_share": _lazy("段階の目標配分"),
     "assets": _lazy("コンテンツの本数"),
     "gaps": _lazy("不足しているマス"),
 }
@@ -100,6 +102,11 @@ def display_value(artefact: ArtefactVersion, path: str, value: Any) -> str | Non
         names = _axis_names(artefact)
         return _("、").join(names.get(str(key), str(key)) for key in value)
     return None
+
+
+def display_of_content(artefact: ArtefactVersion, path: str, value: Any) -> str | None:
+    """How a value of the content map reads in a list of changes."""
+    return format_rate(Decimal(str(value)), 0) if path == "stage_targets.*.target_share" and value else None
 
 
 def _band(artefact: ArtefactVersion, up_to: str, cpl: str) -> str:
@@ -163,16 +170,36 @@ def _empty_cells(strategy: Strategy) -> list[layers.BrokenLink]:
     url = reverse("channels:content", args=[strategy.workspace.slug, strategy.pk])
     page = content_map(strategy, artefact, today=strategy.workspace.today())
     return [
-        layers.BrokenLink(
-            from_label=_("%(stage)sの段階") % {"stage": cell.stage.name},
-            to_label=cell.role.name,
-            sentence=_("%(stage)s × %(role)sのコンテンツがありません")
-            % {"stage": cell.stage.name, "role": cell.role.name},
-            action_label=_("企画を追加"),
-            url=f"{url}?{urlencode({'stage': cell.stage.key, 'role': cell.role.key})}#id_title",
-        )
-        for cell in page.empty_cells
+        *(
+            _no_approval_support(cell, url)
+            for _role, cells in page.rows
+            for cell in cells
+            if cell.lacks_approval_support
+        ),
+        *(_empty_cell(cell, url) for cell in page.empty_cells),
     ]
+
+
+def _no_approval_support(cell: MapCell, url: str) -> layers.BrokenLink:
+    place = {"stage": cell.stage.key, "role": cell.role.key, "kind": str(APPROVAL_SUPPORT)}
+    return layers.BrokenLink(
+        from_label=_("社内稟議"),
+        to_label=cell.role.name,
+        sentence=_("%(role)sの社内稟議を助ける稟議支援資料がありません") % {"role": cell.role.name},
+        action_label=_("企画を追加"),
+        url=f"{url}?{urlencode(place)}#id_title",
+    )
+
+
+def _empty_cell(cell: MapCell, url: str) -> layers.BrokenLink:
+    names = {"stage": cell.stage.name, "role": cell.role.name}
+    return layers.BrokenLink(
+        from_label=_("%(stage)sの段階") % names,
+        to_label=cell.role.name,
+        sentence=_("%(stage)s × %(role)sのコンテンツがありません") % names,
+        action_label=_("企画を追加"),
+        url=f"{url}?{urlencode({'stage': cell.stage.key, 'role': cell.role.key})}#id_title",
+    )
 
 
 def register_layer() -> None:
@@ -210,5 +237,6 @@ def register_layer() -> None:
             figures=content_figures,
             problems=contents.problems_of_content,
             labels=CONTENT_LABELS,
+            display=display_of_content,
         ),
     )

@@ -103,6 +103,26 @@ class ContentCell(WorkspaceModel):
         return f"{self.stage_key} × {self.role_key}"
 
 
+class ContentStageTarget(WorkspaceModel):
+    """The part of all content that a buying stage should have; without rows the usual parts are in force."""
+
+    artefact = models.ForeignKey(ArtefactVersion, on_delete=models.CASCADE, related_name="content_stage_targets")
+    stage_key = models.SlugField(max_length=40)
+    target_share = models.DecimalField(max_digits=5, decimal_places=4)  # 0–1
+
+    class Meta:
+        ordering = ["stage_key"]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "artefact", "stage_key"], name="one_target_per_content_stage"),
+            models.CheckConstraint(
+                condition=models.Q(target_share__gte=0, target_share__lte=1), name="content_stage_target_is_a_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.stage_key
+
+
 class ContentAsset(WorkspaceModel):
     """A piece of content for one stage and role: published, drafted or planned. A record of the strategy, not a version."""
 

@@ -8,7 +8,6 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from channels.calc.mix import TermShares
-from channels.selectors.content_map import ContentMap
 from channels.selectors.mix import MixPage
 from workspaces.calc.display import format_number, format_rate
 from workspaces.templatetags.formats import language
@@ -127,15 +126,3 @@ def dependence_sentence(page: MixPage) -> str:
         "share": format_rate(found.share, 0),
         "channel": page.names[found.channel],
     }
-
-
-def map_headline(page: ContentMap) -> str:
-    """What the content map says first: who gets nothing at which stage."""
-    if not page.assets:
-        return _("いまあるコンテンツを貼り付けると、どこが足りないかがわかります")
-    worst = page.worst_stage
-    if worst is None:
-        return _("どの段階でも、それぞれの関与者に渡せるものがあります")
-    stage, roles = worst
-    names = _("と").join(role.name for role in roles) if len(roles) < 3 else _("、").join(role.name for role in roles)
-    return _("%(stage)sの段階で、%(roles)sに渡せるものがありません") % {"stage": stage.name, "roles": names}

@@ -1,4 +1,7 @@
-from channels.forms.content import AssetForm, CellForm, PasteForm
+from channels.forms.assets import AssetChoices, AssetForm
+from channels.forms.cells import CellForm
+from channels.forms.content_list import PasteForm
 from channels.forms.mix import MixForm
+from channels.forms.stage_targets import StageTargetForm
 
-__all__ = ["AssetForm", "CellForm", "MixForm", "PasteForm"]
+__all__ = ["AssetChoices", "AssetForm", "CellForm", "MixForm", "PasteForm", "StageTargetForm"]

@@ -6,10 +6,13 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef
+from django.utils import translation
 
 from channels.calc import content_gaps
 from channels.calc.content_gaps import is_fresh
+from channels.defaults import APPROVAL_SUPPORT
 from channels.models import ContentAsset, ContentCell
 from crm.calc.periods import add_months
 from crm.funnel import counted_entries
@@ -23,6 +26,7 @@ PASSED_MONTHS = 6
 # At which entry of the lifecycle a buying stage begins; stages of one's own count like 決定.
 ENTRY_OF_STAGE = {"awareness": Stage.LEAD, "consideration": Stage.MQL, "decision": Stage.SQL}
 MOST_TINTS = 4
+APPROVAL_PLACE = ("decision", "decision_maker")
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,12 @@ class MapCell:
     def kinds(self) -> list[tuple[str, int]]:
         """What kinds of assets lie here, most frequent first."""
         return Counter(asset.kind or asset.get_state_display() for asset in self.held).most_common(2)
+
+    @property
+    def lacks_approval_support(self) -> bool:
+        """決定 × 意思決定者 without a document that carries the proposal through 社内稟議."""
+        is_place = (self.stage.key, self.role.key) == APPROVAL_PLACE
+        return is_place and not self.is_not_applicable and not any(is_approval_support(asset) for asset in self.held)
 
     @property
     def is_drafts_only(self) -> bool:
@@ -102,7 +112,9 @@ class ContentMap:
 def content_map(strategy: Strategy, artefact: ArtefactVersion, *, today: dt.date) -> ContentMap:
     """The map of a version of the content artefact, its axes from the newest ICP, its assets from the strategy."""
     stages, roles = axes_of(strategy)
-    assets = list(ContentAsset.objects.for_workspace(strategy.workspace_id).filter(strategy=strategy))
+    assets = list(
+        ContentAsset.objects.for_workspace(strategy.workspace_id).filter(strategy=strategy).select_related("owner")
+    )
     placed: dict[tuple[str, str], list[ContentAsset]] = defaultdict(list)
     for asset in assets:
         placed[asset.stage_key, asset.role_key].append(asset)
@@ -128,6 +140,15 @@ def content_map(strategy: Strategy, artefact: ArtefactVersion, *, today: dt.date
         passed_from=add_months(today, -PASSED_MONTHS),
         counts=_counts(assets, today),
     )
+
+
+def is_approval_support(asset: ContentAsset) -> bool:
+    """Whether a piece is a 稟議支援資料, in either language."""
+    names = set()
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            names.add(str(APPROVAL_SUPPORT))
+    return asset.kind in names
 
 
 def axes_of(strategy: Strategy) -> tuple[list[BuyingStage], list[BuyingRole]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
-from channels.models import ContentAsset, ContentCell
+from channels.models import ContentAsset, ContentCell, ContentStageTarget
 from strategy.models import ArtefactVersion, Strategy
 from workspaces import audit
 from workspaces.models import User
@@ -29,6 +30,14 @@ class AssetEntry:
     brief: str = ""
     next_step: str = ""
     updated_on: dt.date | None = None
+    more_stages: list[str] = field(default_factory=list)
+    segment: str = ""
+    gate: str = ""
+    sales_use: str = ""
+    owner_id: int | None = None
+    due_on: dt.date | None = None
+    cta: str = ""
+    next_asset_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,15 @@ def write_cell(*, artefact: ArtefactVersion, stage_key: str, role_key: str, valu
         defaults=values,
     )
     return cell
+
+
+def write_stage_targets(*, artefact: ArtefactVersion, shares: Mapping[str, Decimal]) -> None:
+    """The part (0–1) of all content that each buying stage should have (inside `save_draft`)."""
+    ContentStageTarget.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact).delete()
+    ContentStageTarget.objects.bulk_create(
+        ContentStageTarget(workspace_id=artefact.workspace_id, artefact=artefact, stage_key=key, target_share=share)
+        for key, share in shares.items()
+    )
 
 
 @transaction.atomic

@@ -62,9 +62,7 @@ def write_channels(year_start: dt.date, artefact: ArtefactVersion) -> None:
         row.source = sources.get(row.name)
     PlannedChannel.objects.bulk_create(rows)
     PathStep.objects.bulk_create(
-        PathStep(
-            workspace=artefact.workspace, artefact=artefact, position=place, from_name=start, to_name=end, how=how
-        )
+        PathStep(workspace=artefact.workspace, artefact=artefact, position=place, from_name=start, to_name=end, how=how)
         for place, (start, end, how) in enumerate(STEPS, start=1)
     )
 

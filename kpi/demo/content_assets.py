@@ -1,4 +1,4 @@
-"""The content of the sample company: sixteen pieces, none of which helps a decision maker to decide."""
+"""The content of the sample company: sixteen pieces, none of which helps a decision maker to decide, and what is planned."""
 # japanese-data
 
 from __future__ import annotations
@@ -23,6 +23,18 @@ class Asset:
     next_step: str = ""
 
 
+@dataclass(frozen=True)
+class Planned:
+    """A piece to make, wanted so many days after the day of the story; `is_marketers` who makes it (else nobody yet)."""
+
+    title: str
+    kind: str
+    stage: str
+    role: str
+    due_in_days: int | None
+    is_marketers: bool = True
+
+
 ASSETS = [
     Asset("紙の日報をやめるには", "ブログ記事", AWARENESS, RESEARCHER, "/blog/paperless", 3, next_step="ホワイトペーパー"),
     Asset("在庫が合わない3つの理由", "ブログ記事", AWARENESS, RESEARCHER, "/blog/stock", 5, next_step="ホワイトペーパー"),
@@ -41,6 +53,18 @@ ASSETS = [
     Asset("セキュリティシート", "セキュリティシート", DECISION, TECHNICAL, "/docs/security", 6),
     Asset("監査・認証の一覧", "セキュリティシート", DECISION, TECHNICAL, "/docs/audit", 9),
 ]  # fmt: skip
+
+PLANNED = [
+    Planned("投資を何か月で回収できるかの試算シート", "ROI試算", DECISION, DECIDER, 20),
+    Planned("社内で回せる稟議の説明資料", "稟議支援資料", DECISION, DECIDER, 34, is_marketers=False),
+    Planned("比較検討で確かめる12項目", "比較資料", DECISION, CHAMPION, -3),
+    Planned("経営会議で使える業界の動き", "業界レポート", AWARENESS, DECIDER, None, is_marketers=False),
+]
+# What sales hand over in meetings, and what they know of and leave aside.
+USED_BY_SALES = {"/cases/inventory", "/cases/shipping", "/downloads/comparison", "/docs/security"}
+LEFT_BY_SALES = {"/reports/survey"}
+# Pieces one leaves a name for.
+GATED = "/downloads/"
 
 # How many pieces a cell wants, where it is not one.
 TARGETS = {

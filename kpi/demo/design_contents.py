@@ -6,11 +6,22 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from channels.briefs import brief_for
 from channels.content import create_content as create_content_cells
 from channels.models import ContentAsset, ContentCell
+from channels.selectors.content_map import axes_of
 from kpi.demo import company_names
 from kpi.demo.buyers_story import write_buyers
-from kpi.demo.content_assets import ASSETS, NOT_APPLICABLE, TARGETS
+from kpi.demo.content_assets import (
+    ASSETS,
+    GATED,
+    LEFT_BY_SALES,
+    NOT_APPLICABLE,
+    PLANNED,
+    TARGETS,
+    USED_BY_SALES,
+    Planned,
+)
 from kpi.demo.members import People
 from kpi.demo.months import MONTH_WEIGHTS, Timeline
 from kpi.demo.records import CORE_SYSTEM
@@ -23,6 +34,7 @@ from strategy.models import ArtefactVersion, Goal, Strategy
 from strategy.roles_content import create as write_roles
 from targeting.content import create_content as create_icp
 from targeting.models import Icp, IcpRule
+from targeting.selectors.messages import message_for
 
 FIRST_TARGET, SECOND_TARGET = Decimal(325_000_000), Decimal(400_000_000)
 RATES = {"lead_to_mql": "0.2", "mql_to_sql": "0.3", "sql_to_won": "0.25"}
@@ -91,6 +103,7 @@ def icp(number: int, artefact: ArtefactVersion) -> None:
 
 # ---------------------------------------------------------------- Layer 3
 
+
 def content_cells(artefact: ArtefactVersion) -> None:
     """Twelve cells, one of which does not apply."""
     create_content_cells(artefact)
@@ -102,8 +115,8 @@ def content_cells(artefact: ArtefactVersion) -> None:
         )
 
 
-def content_assets(strategy: Strategy, timeline: Timeline) -> None:
-    """What the team has published or drafted."""
+def content_assets(strategy: Strategy, timeline: Timeline, people: People) -> None:
+    """What the team has published or drafted, and what it plans."""
     ContentAsset.objects.bulk_create(
         ContentAsset(
             workspace=strategy.workspace,
@@ -115,10 +128,35 @@ def content_assets(strategy: Strategy, timeline: Timeline) -> None:
             role_key=asset.role,
             state=asset.state,
             next_step=asset.next_step,
+            sales_use="used" if asset.url in USED_BY_SALES else "unused" if asset.url in LEFT_BY_SALES else "",
+            gate="form" if asset.url.startswith(GATED) else "open" if asset.url else "",
+            owner=people.marketer if asset.state == "draft" else None,
+            due_on=timeline.as_of + dt.timedelta(days=11) if asset.state == "draft" else None,
             updated_on=timeline.first_day(18 - asset.months_old) + dt.timedelta(days=11),
             created_at=timeline.moment(timeline.first_day(18 - asset.months_old), 10),
         )
         for asset in ASSETS
+    )
+    ContentAsset.objects.bulk_create(_planned(piece, strategy, timeline, people) for piece in PLANNED)
+
+
+def _planned(piece: Planned, strategy: Strategy, timeline: Timeline, people: People) -> ContentAsset:
+    """A piece to make, with the brief that its cell of the map gives."""
+    stages, roles = axes_of(strategy)
+    stage = next(one for one in stages if one.key == piece.stage)
+    role = next(one for one in roles if one.key == piece.role)
+    return ContentAsset(
+        workspace=strategy.workspace,
+        strategy=strategy,
+        title=piece.title,
+        kind=piece.kind,
+        stage_key=piece.stage,
+        role_key=piece.role,
+        state=ContentAsset.State.IDEA,
+        brief=brief_for(stage, role, message_for(strategy, stage, role)),
+        owner=people.marketer if piece.is_marketers else None,
+        due_on=None if piece.due_in_days is None else timeline.as_of + dt.timedelta(days=piece.due_in_days),
+        created_at=timeline.moment(timeline.before_as_of[-6], 10),
     )
 
 

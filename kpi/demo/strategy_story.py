@@ -54,7 +54,7 @@ class _StrategyStory:
         self._second_agreement()
         self._third_agreement()
         self._open_draft()
-        design.content_assets(self.strategy, self.timeline)
+        design.content_assets(self.strategy, self.timeline, self.members)
         write_state(self.strategy, self.timeline, self.members)
         return self.strategy
 

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from channels.models import ContentCell, PathStep, PlannedChannel
+from channels.models import ContentCell, ContentStageTarget, PathStep, PlannedChannel
 from crm.models import Source
 from kpi.models import KpiNode
 from nurturing.models import MqlRule, ReturnDestination, ScoreRule, Sla
@@ -44,7 +44,7 @@ TABLES: dict[str, dict[str, type[models.Model]]] = {
         "title_rules": TitleRule,
     },
     Kind.CHANNELS: {"channels": PlannedChannel, "paths": PathStep},
-    Kind.CONTENT: {"cells": ContentCell},
+    Kind.CONTENT: {"cells": ContentCell, "stage_targets": ContentStageTarget},
     Kind.MQL_RULE: {"rule": MqlRule, "conditions": ScoreRule},
     Kind.SLA: {"sla": Sla, "destinations": ReturnDestination},
     Kind.KPI: {"nodes": KpiNode},
