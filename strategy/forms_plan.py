@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from strategy.forms import AmountField, PercentField, TypedNumberField
+from strategy.forms_scenarios import ScenarioFields, scenario_initial
 from strategy.sentences import rate_name
 from strategy.services.goals import plain
 
@@ -19,8 +20,8 @@ PRICE = "average_deal_amount"
 LIMITS = ("icp_companies", "leads_per_company", "sales_reps", "mqls_per_rep_month", "budget", "visits_per_month")
 
 
-class PlanDetailForm(forms.Form):
-    """Lead times, ranges, cost and limits; everything is 任意, and what is left out keeps its default."""
+class PlanDetailForm(ScenarioFields):
+    """Lead times, ranges, cost, limits and scenarios; everything is 任意, and what is left out keeps its default."""
 
     cost_per_lead = AmountField(label=_lazy("リード単価（CPL）"), required=False)
     gross_margin = PercentField(label=_lazy("粗利率"), required=False)
@@ -42,6 +43,7 @@ class PlanDetailForm(forms.Form):
             kind = AmountField if key == PRICE else PercentField
             self.fields[f"low_{key}"] = kind(label=_("%(name)s 低いとき") % {"name": name}, required=False)
             self.fields[f"high_{key}"] = kind(label=_("%(name)s 高いとき") % {"name": name}, required=False)
+        self.add_scenario_fields()
 
     @property
     def lag_fields(self) -> list[forms.BoundField]:
@@ -71,6 +73,7 @@ class PlanDetailForm(forms.Form):
             elif (low is None) != (high is None):
                 missing = f"low_{key}" if low is None else f"high_{key}"
                 self.add_error(missing, _("幅は低いときと高いときの両方を入力してください"))
+        self.check_scenarios(values)
         return values
 
     def document(self) -> dict[str, Any]:
@@ -84,7 +87,13 @@ class PlanDetailForm(forms.Form):
         }
         limits = {name: plain(values[name]) for name in LIMITS if values.get(name) is not None}
         single = {name: plain(values[name]) for name in ("cost_per_lead", "gross_margin") if values.get(name)}
-        whole: dict[str, Any] = {"lags": lags, "ranges": ranges, "limits": limits, **single}
+        whole: dict[str, Any] = {
+            "lags": lags,
+            "ranges": ranges,
+            "limits": limits,
+            "scenarios": self.scenarios_of(values),
+            **single,
+        }
         return {name: value for name, value in whole.items() if value}
 
 
@@ -94,4 +103,5 @@ def initial_of(document: dict[str, Any]) -> dict[str, Any]:
     for key, (low, high) in document.get("ranges", {}).items():
         found |= {f"low_{key}": Decimal(low), f"high_{key}": Decimal(high)}
     found |= {name: Decimal(value) for name, value in document.get("limits", {}).items()}
+    found |= scenario_initial(document.get("scenarios", []))
     return found | {name: Decimal(document[name]) for name in ("cost_per_lead", "gross_margin") if name in document}

@@ -41,6 +41,9 @@ DETAIL_LABELS = {
     "detail.limits.mqls_per_rep_month": _lazy("1人が月に対応できるMQL"),
     "detail.limits.budget": _lazy("年間予算"),
     "detail.limits.visits_per_month": _lazy("いまのサイト訪問数（月）"),
+    "detail.scenarios.*.marketing_share_rate": _lazy("マーケが担う割合"),
+    "detail.scenarios.*.average_deal_amount": _lazy("平均受注単価"),
+    **{f"detail.scenarios.*.{key}": name for key, name in sentences.RATE_NAMES.items()},
 }
 GOAL_LABELS: dict[str, Any] = {
     "revenue_target_amount": _lazy("事業の売上目標"),

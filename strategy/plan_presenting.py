@@ -20,6 +20,7 @@ from strategy.plan_sentences import (
     reached_sentence,
     solved_sentence,
 )
+from strategy.scenario_presenting import scenario_table
 from strategy.selectors.plan_details import detail_of, plan_result
 from workspaces.calc.display import as_fraction, format_count, format_money, format_rate
 
@@ -38,6 +39,9 @@ def door_sentence(goal: Goal) -> str:
         if detail.get("limits")
         else _("上限なし"),
     ]
+    if detail.get("scenarios"):
+        n = len(detail["scenarios"])
+        parts.append(ngettext("シナリオ%(n)s件", "シナリオ%(n)s件", n) % {"n": n})
     months = _("12か月に等しく分割") if len(set(goal.month_weights)) == 1 else _("月ごとに違う重み")
     return _("・").join([months, *parts])
 
@@ -72,6 +76,7 @@ def detail_context(goal: Goal, asked: dict[str, Decimal | None]) -> dict[str, An
         "bars": [_bar(bar, currency) for bar in result.tornado],
         "money": _money(result),
         "limits": feasibility(goal),
+        "scenarios": scenario_table(goal, result, detail_of(goal.artefact).get("scenarios", [])),
         "months": _months(result),
         "answers": _answers(result, asked),
     }
@@ -140,6 +145,7 @@ def display_detail(path: str, value: object, currency: str) -> str | None:
 
     if path.startswith("detail.ranges.") and isinstance(value, list):
         return "〜".join(shown(end) for end in value)
-    if is_money or path == "detail.gross_margin":
+    is_money = is_money or path == "detail.scenarios.*.average_deal_amount"
+    if is_money or path == "detail.gross_margin" or path.startswith("detail.scenarios."):
         return shown(value)
     return None

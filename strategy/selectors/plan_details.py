@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +33,8 @@ def plan_document(goal: Goal) -> dict[str, Any]:
         "season": {"revenue": list(goal.month_weights), "leads": list(goal.month_weights)},
         "limits": detail.get("limits", {}),
     }
+    if detail.get("scenarios"):
+        document["scenarios"] = [_scenario(one, goal.stages) for one in detail["scenarios"]]
     if detail.get("lags"):
         document["lags"] = detail["lags"]
     if detail.get("gross_margin"):
@@ -39,6 +42,14 @@ def plan_document(goal: Goal) -> dict[str, Any]:
     if detail.get("cost_per_lead"):
         document["channels"] = [{"key": "all", "lead_share": 1, "cost_per_lead": detail["cost_per_lead"]}]
     return document
+
+
+def _scenario(stored: dict[str, str], stages: Sequence[str]) -> dict[str, Any]:
+    """A stored scenario in the schema's words; a rate that the chain has no longer is left out."""
+    names = {"marketing_share_rate": "marketing_share", "average_deal_amount": "average_deal_size"}
+    overrides: dict[str, Any] = {own: stored[name] for name, own in names.items() if name in stored}
+    rates = {key: stored[key] for key in rate_keys(tuple(stages)) if key in stored}
+    return {"name": stored["name"], "overrides": overrides | ({"rates": rates} if rates else {})}
 
 
 def _ranged(value: Any, ends: Any) -> Any:

@@ -133,6 +133,49 @@ def test_the_levers_of_the_back_calculation_take_the_ranges_that_were_set(strate
         assert words in page
 
 
+SCENARIOS = {
+    "scenario_1_name": "慎重",
+    "scenario_1_mql_to_sql": "25",
+    "scenario_2_name": "単価を上げる",
+    "scenario_2_average_deal_amount": "250万",
+}
+
+
+def test_scenarios_stand_beside_the_plan_with_only_what_differs(strategy, client_for):
+    client = client_for("marketer")
+    assert save(client, strategy, **SCENARIOS).status_code == 302
+    assert detail_of(draft(strategy, "goal"))["scenarios"] == [
+        {"name": "慎重", "mql_to_sql": "0.25"},
+        {"name": "単価を上げる", "average_deal_amount": "2500000"},
+    ]
+    page = text(client, PAGE.format(strategy.pk))
+    table = page.split('id="h-scenarios"')[1].split("</table>")[0]
+    # docs/calculations.md: 25 % need 1,280 MQL and 6,400 leads; at 2,500,000 each 64 wins are enough.
+    for words in ("25.0%", "1,280", "（+213）", "6,400", "（+1,067）", "64", "（−16）", "4,267", "（−1,066）"):
+        assert words in table, words
+    assert "SQL→受注率" not in table
+    assert "シナリオ2件" in text(client, f"/w/acme/s/{strategy.pk}/l1/backcalc")
+    check = text(client, f"/w/acme/s/{strategy.pk}/l1/check")
+    assert "慎重" in check and "250万円" in check
+    # The plan itself stays what it is.
+    assert "5,333" in text(client, f"/w/acme/s/{strategy.pk}/l1/backcalc")
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"scenario_1_mql_to_sql": "25"}, "シナリオの名前を入力してください"),
+        ({"scenario_1_name": "慎重"}, "変える数字を1つ以上入力してください"),
+        ({**SCENARIOS, "scenario_2_name": "慎重"}, "同じ名前のシナリオがあります"),
+        ({"scenario_1_name": "慎重", "scenario_1_mql_to_sql": "120"}, "0より大きく100以下"),
+    ],
+)
+def test_a_scenario_has_a_name_and_a_number(strategy, client_for, fields, words):
+    answer = save(client_for("marketer"), strategy, **fields)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+
+
 def test_emptied_details_leave_nothing(strategy, client_for):
     client = client_for("marketer")
     save(client, strategy, icp_companies="2000")
@@ -149,6 +192,10 @@ def test_emptied_details_leave_nothing(strategy, client_for):
         {"ranges": {"sql_to_won": ["0.2"]}},
         {"lags": {"a": "1"}},
         {"limits": {"budget": 5}},
+        {"scenarios": {}},
+        {"scenarios": [{"mql_to_sql": "0.25"}]},
+        {"scenarios": [{"name": "a", "mql_to_sql": "0"}]},
+        {"scenarios": [{"name": "a", "mql_to_sql": "0.2"}] * 2},
     ],
 )
 def test_details_of_another_shape_are_refused(document):
