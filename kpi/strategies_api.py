@@ -48,7 +48,7 @@ class StrategiesView(APIView):
 
     permission_classes = [HasScope]
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(operation_id="strategies_list", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:
         """Name, fiscal year and, per design, number, status and etag of its newest version."""
         rows = Strategy.objects.for_workspace(workspace_of(request)).order_by("-is_current", "-fiscal_year", "pk")
@@ -60,7 +60,7 @@ class StrategyView(APIView):
 
     permission_classes = [HasScope]
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(operation_id="strategies_retrieve", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, strategy_id: int) -> Response:
         """The newest version of every design, with its contents."""
         strategy = _strategy(request, strategy_id)
@@ -68,7 +68,7 @@ class StrategyView(APIView):
         documents = {kind: document_of(one) for kind, one in found.items() if one is not None}
         return Response({**_head(strategy), "artefacts": documents})
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
+    @extend_schema(operation_id="strategies_update", request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
     def put(self, request: Request, strategy_id: int) -> Response:
         """Write the designs a document holds into drafts, all or none; each names the etag it was read with."""
         strategy = _strategy(request, strategy_id)
@@ -89,7 +89,11 @@ class DesignView(APIView):
 
     permission_classes = [HasScope]
 
-    @extend_schema(responses=OpenApiTypes.OBJECT, parameters=[OpenApiParameter("version", int)])
+    @extend_schema(
+        operation_id="strategies_design_retrieve",
+        responses=OpenApiTypes.OBJECT,
+        parameters=[OpenApiParameter("version", int)],
+    )
     def get(self, request: Request, strategy_id: int, kind: str) -> Response:
         """The newest version, or the one of `?version=`, agreed ones included."""
         strategy, number = _strategy(request, strategy_id), request.query_params.get("version", "")
@@ -99,7 +103,12 @@ class DesignView(APIView):
             return _answer(get_object_or_404(rows, strategy=strategy, kind=kind, number=wanted))
         return _answer(_newest(strategy, kind))
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT, parameters=[IF_MATCH])
+    @extend_schema(
+        operation_id="strategies_design_update",
+        request=OpenApiTypes.OBJECT,
+        responses=OpenApiTypes.OBJECT,
+        parameters=[IF_MATCH],
+    )
     def put(self, request: Request, strategy_id: int, kind: str) -> Response:
         """Write a document into the draft; of an agreed version the next draft is begun."""
         sent = request.data
