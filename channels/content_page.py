@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -70,7 +71,12 @@ class ContentPage:
             initial = {name: getattr(asset, name) for name in AssetForm.base_fields}
         else:
             initial = self._planned() if self.cell else {}
-        return AssetForm(data, initial=initial, choices=self.choices)
+        return AssetForm(data, initial=initial, choices=self._choices_beside(asset))
+
+    def _choices_beside(self, asset: ContentAsset | None) -> AssetChoices:
+        """No piece leads to itself."""
+        own = str(asset.pk) if asset else ""
+        return replace(self.choices, others=[other for other in self.choices.others if other[0] != own])
 
     def _planned(self) -> dict[str, Any]:
         """A new piece for the open cell."""

@@ -131,6 +131,17 @@ class TestBacklog:
         assert "伝えるメッセージ: 移行は2週間で終わります" in brief and "根拠: 12社の平均" in brief
 
 
+class TestNextAsset:
+    def test_a_piece_leads_to_another_one_never_to_itself(self, marketer: Client, strategy: Strategy) -> None:
+        first, second = make_asset(strategy, "記事", **place()), make_asset(strategy, "事例", **place())
+        url = address(strategy, "asset", asset_id=first.pk)
+        sent = {"title": "記事", "state": "published", **place()}
+        assert marketer.post(url, {**sent, "next_asset_id": first.pk}).status_code == 422
+        marketer.post(url, {**sent, "next_asset_id": second.pk, "cta": "事例を読む", "gate": "open"})
+        first.refresh_from_db()
+        assert (first.next_asset, first.cta, first.gate) == (second, "事例を読む", "open")
+
+
 class TestApprovalSupport:
     def test_none_for_the_decision_maker_is_a_broken_link(self, strategy: Strategy) -> None:
         fill(strategy, but=("", ""))
