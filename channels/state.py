@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from channels.calc.supply import QUICK
 from channels.models import ContentAsset, PlannedChannel
+from channels.selectors.mix import as_supplier
 from strategy.models import ArtefactKind, ArtefactVersion, Strategy
 from strategy.selectors import latest_artefact
 from strategy.selectors.roadmaps import register_channels
@@ -18,7 +20,6 @@ from workspaces.models import User
 
 STAGES = {"awareness", "consideration", "decision"}
 CELLS = 12
-QUICK_MONTHS, BASE_MONTHS = 3, 6
 # Which of the shipped channels an answer on where people look speaks for.
 CHANNELS_OF = {
     "search": ("seo", "search_ads"),
@@ -78,16 +79,13 @@ def balance_fact(strategy: Strategy, today: dt.date) -> Fact | None:
 
 
 def channel_tracks(strategy: Strategy) -> dict[str, list[str]]:
-    """早い成果 and 成長の土台 with the names of their channels: at work within 3 months, or lasting from month 6 on."""
+    """早い成果 and 成長の土台 with the names of their channels, parted as on the page of the mix."""
     channels = PlannedChannel.objects.for_workspace(strategy.workspace_id).filter(
         artefact=_artefact(strategy), is_active=True
     )
     tracks: dict[str, list[str]] = {"quick": [], "base": []}
     for channel in channels:
-        if channel.months_to_effect >= BASE_MONTHS:
-            tracks["base"].append(channel.name)
-        elif channel.months_to_effect <= QUICK_MONTHS:
-            tracks["quick"].append(channel.name)
+        tracks["quick" if as_supplier(channel).track == QUICK else "base"].append(channel.name)
     return tracks
 
 

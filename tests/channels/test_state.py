@@ -8,6 +8,7 @@ from channels.models import PlannedChannel
 from channels.state import channel_tracks, research_becomes_reason
 from strategy.models import ArtefactVersion, Strategy
 from strategy.state.facts import facts_of
+from tests.channels.test_outlook_page import outlook
 
 TODAY = dt.date(2026, 11, 20)
 
@@ -32,6 +33,15 @@ def test_tracks_follow_the_months_to_effect(strategy: Strategy) -> None:
     tracks = channel_tracks(strategy)
     assert "SEO・ブログ" in tracks["base"] and "リスティング広告" in tracks["quick"]
     assert not set(tracks["quick"]) & set(tracks["base"])
+
+
+def test_roadmap_and_mix_part_the_channels_alike(strategy: Strategy, mix: ArtefactVersion) -> None:
+    PlannedChannel.objects.filter(artefact=mix, key="whitepaper").update(months_to_effect=4)
+    PlannedChannel.objects.filter(artefact=mix, key="event").update(months_to_effect=6, is_single_event=True)
+    tracks = channel_tracks(strategy)
+    on_mix = {one.key: [channel.name for channel in one.channels] for one in outlook(strategy, mix).tracks}
+    assert (tracks["quick"], tracks["base"]) == (on_mix["quick"], on_mix["foundation"])
+    assert "ホワイトペーパー" in tracks["base"] and "展示会・イベント" in tracks["quick"]
 
 
 def test_what_the_mix_says_of_the_questions(strategy: Strategy) -> None:
