@@ -51,7 +51,7 @@ def asset(request: WorkspaceRequest, strategy_id: int, asset_id: int) -> HttpRes
         services.remove_asset(asset=found, actor=request.user)
         messages.success(request, _("「%(title)s」を削除しました") % {"title": found.title})
         return content_page.back(found.stage_key, found.role_key)
-    form = content_page.asset_form(request.POST)
+    form = content_page.asset_form(request.POST, asset=found)
     if not form.is_valid():
         return content_page.render(asset=found, asset_form=form, form=form, status=422)
     services.change_asset(asset=found, actor=request.user, entry=form.entry)
