@@ -45,9 +45,7 @@ class ScenarioFields(forms.Form):
 
     @property
     def scenario_heads(self) -> list[str]:
-        return [
-            _("平均受注単価") if key == PRICE else f"{number_name(key)}（%）" for key in number_keys(self.rate_keys)
-        ]
+        return [_("平均受注単価") if key == PRICE else f"{number_name(key)} %" for key in number_keys(self.rate_keys)]
 
     @property
     def scenario_rows(self) -> list[list[forms.BoundField]]:
