@@ -9,9 +9,12 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from channels.calc.supply import QUICK, Addition
+from channels.calc.supply import FOUNDATION, QUICK, Addition
 from channels.models import PlannedChannel
-from channels.selectors.outlook import Attention, Outlook, Track
+from channels.selectors.mix import channels_of
+from channels.selectors.outlook import Attention, Outlook, Track, outlook_of
+from strategy.models import ArtefactKind, Strategy
+from strategy.selectors import latest_artefact
 from workspaces.calc.display import format_money, format_number, format_rate
 from workspaces.templatetags.formats import language, month_label
 
@@ -140,6 +143,15 @@ def _no_track(is_quick: bool) -> str:
     if is_quick:
         return _("すぐに効くチャネルがありません。最初の3か月のリードを運ぶチャネルを1つ選んでください")
     return _("長く効くチャネルがありません。SEO・ブログなど、6か月後から効くチャネルを1つ選んでください")
+
+
+def track_sentences(strategy: Strategy) -> dict[str, str]:
+    """Which part of the first and the last month's leads each track carries, by the roadmap's names of the tracks."""
+    artefact = latest_artefact(strategy, ArtefactKind.CHANNELS)
+    channels = channels_of(artefact) if artefact else []
+    outlook = outlook_of(strategy, channels, shortfall=None)
+    names = {QUICK: "quick", FOUNDATION: "base"}
+    return {names[track.key]: _track_sentence(track, outlook) for track in outlook.tracks if track.channels}
 
 
 def _track_sentence(track: Track, outlook: Outlook) -> str:

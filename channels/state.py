@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from channels.calc.supply import QUICK
 from channels.models import ContentAsset, PlannedChannel
+from channels.outlook_wording import track_sentences
 from channels.selectors.mix import as_supplier
 from strategy.models import ArtefactKind, ArtefactVersion, Strategy
 from strategy.selectors import latest_artefact
-from strategy.selectors.roadmaps import register_channels
+from strategy.selectors.roadmaps import register_channels, register_track_sentences
 from strategy.services.assessments import settle_untouched, untouched_draft
 from strategy.state import facts, traits
 from strategy.state.facts import Fact
@@ -129,3 +130,4 @@ def register_state() -> None:
     facts.register("l3_balance", balance_fact)
     traits.register_default("research", research_becomes_reason)
     register_channels(channel_tracks)
+    register_track_sentences(track_sentences)

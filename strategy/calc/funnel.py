@@ -256,17 +256,12 @@ def as_json(result: BackCalculation, *, minor_digits: int = 0) -> dict[str, obje
     `exact` are strings of fractions ("16000/3"); money is rounded half up to `minor_digits` of the currency.
     """
     revenue = round_half_up(result.forward.revenue, minor_digits)
-    target = round_half_up(result.revenue, minor_digits)
     return {
         "stages": [
             {"stage": need.stage, "exact": str(need.exact), "display": need.display, "ceiling": need.ceiling}
             for need in result.stages
         ],
-        "forward": {
-            "leads": result.forward.leads,
-            "revenue": _json_number(revenue),
-            "gap": _json_number(revenue - target),
-        },
+        "forward": {"leads": result.forward.leads, "revenue": _json_number(revenue)},
         "months": [{"month": month.month, **month.printed} for month in result.months],
     }
 

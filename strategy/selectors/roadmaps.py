@@ -16,6 +16,7 @@ TRACK_MONTHS = {Track.QUICK: (1, 3), Track.BASE: (6, 12)}
 MAY_BE_SHORT = 12
 
 _channel_sources: list[Callable[[Strategy], dict[str, list[str]]]] = []
+_sentence_sources: list[Callable[[Strategy], dict[str, str]]] = []
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class TrackLane:
     width: float
     channels: list[str]
     tasks: list[RoadmapTask]
+    sentence: str = ""  # which part of which month's leads it carries
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,12 @@ def register_channels(ask: Callable[[Strategy], dict[str, list[str]]]) -> None:
     """Let Layer 3 say which channels stand in which track ({"quick": […], "base": […]}); called once, at start."""
     if ask not in _channel_sources:
         _channel_sources.append(ask)
+
+
+def register_track_sentences(ask: Callable[[Strategy], dict[str, str]]) -> None:
+    """Let Layer 3 say which track carries which month's leads ({"quick": …, "base": …}); called once, at start."""
+    if ask not in _sentence_sources:
+        _sentence_sources.append(ask)
 
 
 def roadmap_of(strategy: Strategy) -> Roadmap | None:
@@ -160,6 +168,7 @@ def _lanes(roadmap: Roadmap, tasks: Sequence[RoadmapTask], scale: _Scale) -> lis
     for ask in _channel_sources:
         for key, names in ask(roadmap.strategy).items():
             channels.setdefault(key, []).extend(names)
+    sentences = {key: words for ask in _sentence_sources for key, words in ask(roadmap.strategy).items()}
     lanes = []
     for track, (first_month, last_month) in TRACK_MONTHS.items():
         first = min(add_months(roadmap.starts_on, first_month - 1), scale.last)
@@ -172,6 +181,7 @@ def _lanes(roadmap: Roadmap, tasks: Sequence[RoadmapTask], scale: _Scale) -> lis
                 width=scale.width(first, max(first, last)),
                 channels=channels.get(track, []),
                 tasks=[task for task in tasks if task.track == track],
+                sentence=sentences.get(track, ""),
             )
         )
     return lanes

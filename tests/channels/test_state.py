@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from channels.models import PlannedChannel
+from channels.outlook_wording import track_sentences
 from channels.state import channel_tracks, research_becomes_reason
 from strategy.models import ArtefactVersion, Strategy
+from strategy.selectors.roadmaps import roadmap_page
+from strategy.services.roadmaps import create_roadmap
 from strategy.state.facts import facts_of
 from tests.channels.test_outlook_page import outlook
+from workspaces.models import Membership
 
 TODAY = dt.date(2026, 11, 20)
 
@@ -42,6 +46,18 @@ def test_roadmap_and_mix_part_the_channels_alike(strategy: Strategy, mix: Artefa
     on_mix = {one.key: [channel.name for channel in one.channels] for one in outlook(strategy, mix).tracks}
     assert (tracks["quick"], tracks["base"]) == (on_mix["quick"], on_mix["foundation"])
     assert "ホワイトペーパー" in tracks["base"] and "展示会・イベント" in tracks["quick"]
+
+
+def test_the_roadmap_says_which_track_carries_which_leads(
+    strategy: Strategy, mix: ArtefactVersion, cast: dict[str, Membership]
+) -> None:
+    sentences = track_sentences(strategy)
+    assert sentences["quick"].startswith("2026年4月のリードの") and "2027年3月の" in sentences["quick"]
+    roadmap = create_roadmap(
+        strategy=strategy, actor=cast["marketer"].user, starts_on=TODAY, size="standard", actions=[]
+    )
+    lanes = roadmap_page(roadmap, TODAY).lanes
+    assert {lane.key: lane.sentence for lane in lanes} == sentences
 
 
 def test_what_the_mix_says_of_the_questions(strategy: Strategy) -> None:
