@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
@@ -23,8 +24,9 @@ from channels.services import content as services
 from strategy.frame import StepPage
 from strategy.models import ArtefactKind
 from strategy.selectors import latest_artefact
-from targeting.models import Icp
+from targeting.selectors.adopted import icps_of
 from targeting.selectors.messages import SaidMessage, message_for
+from workspaces.calc.display import Number
 from workspaces.selectors import members_of
 
 TEMPLATE = "channels/content.html"
@@ -62,8 +64,7 @@ class ContentPage:
     def _icp_names(self) -> list[str]:
         """The names of the newest ICP version's ICPs; none while there is only one without a name."""
         artefact = latest_artefact(self.page.strategy, ArtefactKind.ICP)
-        names = Icp.objects.for_workspace(self.page.strategy.workspace_id).filter(artefact=artefact)
-        return [name for name in names.values_list("name", flat=True) if name]
+        return [icp.name for icp in icps_of(artefact) if icp.name] if artefact else []
 
     def asset_form(self, data: Any = None, *, asset: ContentAsset | None = None) -> AssetForm:
         """The form of an existing piece, else of a new one for the open cell with its brief filled in."""
@@ -110,9 +111,13 @@ class ContentPage:
     def paste_form(self, data: Any = None, files: Any = None) -> PasteForm:
         return PasteForm(data, files, choices=self.choices)
 
+    @cached_property
+    def targets(self) -> Mapping[str, Number]:
+        """The part of all content that each stage should have in this version."""
+        return stage_targets_of(self.page.artefact, self.map)
+
     def target_form(self, data: Any = None) -> StageTargetForm:
-        targets = stage_targets_of(self.page.artefact, self.map)
-        return StageTargetForm(data, stages=self.map.stages, targets=targets)
+        return StageTargetForm(data, stages=self.map.stages, targets=self.targets)
 
     # ---- saving what belongs to the version ----
 
@@ -159,7 +164,7 @@ class ContentPage:
         return self.page.render(TEMPLATE, {**self._context(), **context}, status=status)
 
     def _context(self) -> dict[str, Any]:
-        balance = stage_balance(self.page.artefact, self.map)
+        balance = stage_balance(self.map, self.targets)
         names = {stage.key: stage.name for stage in self.map.stages}
         return {
             "map": self.map,

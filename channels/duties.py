@@ -1,3 +1,5 @@
+"""Content on the name of a person, for the page on which work is handed on."""
+
 from __future__ import annotations
 
 from django.urls import reverse
@@ -23,7 +25,7 @@ def find_assets(workspace: Workspace, person: User) -> list[Duty]:
             source=str(_("コンテンツ")),
             label=row.title,
             detail=str(row.get_state_display()),
-            url=reverse("channels:content", kwargs={"slug": workspace.slug, "strategy_id": row.strategy_id}),
+            url=reverse("channels:asset", args=[workspace.slug, row.strategy_id, row.pk]) + "#cell-panel",
         )
         for row in rows
     ]

@@ -9,12 +9,9 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from channels.calc.supply import FOUNDATION, QUICK, Addition
+from channels.calc.supply import QUICK, Addition
 from channels.models import PlannedChannel
-from channels.selectors.mix import channels_of
-from channels.selectors.outlook import Attention, Outlook, Track, outlook_of
-from strategy.models import ArtefactKind, Strategy
-from strategy.selectors import latest_artefact
+from channels.selectors.outlook import Attention, Outlook, Track
 from workspaces.calc.display import format_money, format_number, format_rate
 from workspaces.templatetags.formats import language, month_label
 
@@ -134,7 +131,7 @@ def _track(track: Track, outlook: Outlook) -> TrackWords:
         title=_("早い成果") if is_quick else _("成長の土台"),
         window=_("1〜3か月") if is_quick else _("6〜12か月"),
         is_missing=bool(outlook.channels) and not track.channels,
-        sentence=_track_sentence(track, outlook) if names else _no_track(is_quick),
+        sentence=track_sentence(track, outlook) if names else _no_track(is_quick),
         channels=track.channels,
     )
 
@@ -145,16 +142,8 @@ def _no_track(is_quick: bool) -> str:
     return _("長く効くチャネルがありません。SEO・ブログなど、6か月後から効くチャネルを1つ選んでください")
 
 
-def track_sentences(strategy: Strategy) -> dict[str, str]:
-    """Which part of the first and the last month's leads each track carries, by the roadmap's names of the tracks."""
-    artefact = latest_artefact(strategy, ArtefactKind.CHANNELS)
-    channels = channels_of(artefact) if artefact else []
-    outlook = outlook_of(strategy, channels, shortfall=None)
-    names = {QUICK: "quick", FOUNDATION: "base"}
-    return {names[track.key]: _track_sentence(track, outlook) for track in outlook.tracks if track.channels}
-
-
-def _track_sentence(track: Track, outlook: Outlook) -> str:
+def track_sentence(track: Track, outlook: Outlook) -> str:
+    """Which part of the first and of the last month's leads a track carries."""
     if track.first_share is None and track.last_share is None:
         return _("この期間のリードはまだ見込まれていません")
     return _("%(first)sのリードの%(first_share)s、%(last)sの%(last_share)sを運びます") % {

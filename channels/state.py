@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from channels.calc.supply import QUICK
+from channels.calc.supply import FOUNDATION, QUICK
 from channels.models import ContentAsset, PlannedChannel
-from channels.outlook_wording import track_sentences
-from channels.selectors.mix import as_supplier
+from channels.outlook_wording import track_sentence
+from channels.selectors.mix import as_supplier, channels_of
+from channels.selectors.outlook import outlook_of
 from strategy.models import ArtefactKind, ArtefactVersion, Strategy
 from strategy.selectors import latest_artefact
-from strategy.selectors.roadmaps import register_channels, register_track_sentences
+from strategy.selectors.roadmaps import TrackChannels, register_channels
 from strategy.services.assessments import settle_untouched, untouched_draft
 from strategy.state import facts, traits
 from strategy.state.facts import Fact
@@ -21,6 +22,7 @@ from workspaces.models import User
 
 STAGES = {"awareness", "consideration", "decision"}
 CELLS = 12
+TRACK_KEYS = {QUICK: "quick", FOUNDATION: "base"}  # as the roadmap calls them
 # Which of the shipped channels an answer on where people look speaks for.
 CHANNELS_OF = {
     "search": ("seo", "search_ads"),
@@ -71,23 +73,24 @@ def content_fact(strategy: Strategy, today: dt.date) -> Fact | None:
 
 
 def balance_fact(strategy: Strategy, today: dt.date) -> Fact | None:
-    if _active(strategy) is None:
+    channels = _active(strategy)
+    if channels is None:
         return None
-    tracks = channel_tracks(strategy)
-    if tracks["quick"] and tracks["base"]:
+    if {as_supplier(channel).track for channel in channels} == {QUICK, FOUNDATION}:
         return Fact(_("短期と中長期のチャネルがそろっています"), floor=2)
     return Fact(_("短期か中長期のどちらかのチャネルがありません"), ceiling=1)
 
 
-def channel_tracks(strategy: Strategy) -> dict[str, list[str]]:
-    """早い成果 and 成長の土台 with the names of their channels, parted as on the page of the mix."""
-    channels = PlannedChannel.objects.for_workspace(strategy.workspace_id).filter(
-        artefact=_artefact(strategy), is_active=True
-    )
-    tracks: dict[str, list[str]] = {"quick": [], "base": []}
-    for channel in channels:
-        tracks["quick" if as_supplier(channel).track == QUICK else "base"].append(channel.name)
-    return tracks
+def channel_tracks(strategy: Strategy) -> dict[str, TrackChannels]:
+    """早い成果 and 成長の土台 with their channels and what these carry, parted as on the page of the mix."""
+    artefact = _artefact(strategy)
+    outlook = outlook_of(strategy, channels_of(artefact) if artefact else [], shortfall=None)
+    return {
+        TRACK_KEYS[track.key]: TrackChannels(
+            [channel.name for channel in track.channels], track_sentence(track, outlook) if track.channels else ""
+        )
+        for track in outlook.tracks
+    }
 
 
 def research_becomes_reason(strategy: Strategy, answers: Sequence[str], actor: User | None) -> str:
@@ -130,4 +133,3 @@ def register_state() -> None:
     facts.register("l3_balance", balance_fact)
     traits.register_default("research", research_becomes_reason)
     register_channels(channel_tracks)
-    register_track_sentences(track_sentences)

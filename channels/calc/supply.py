@@ -13,33 +13,18 @@ from fractions import Fraction
 from channels.calc.bands import Band, Offer, offers_beyond
 from channels.calc.mix import QUICK_MONTHS
 from crm.calc.periods import add_months
+from strategy.calc.plan.inputs import Ramp
 from workspaces.calc.display import Number, as_fraction
 
 QUICK, FOUNDATION = "quick", "foundation"
 YEAR = 12
 
 
-@dataclass(frozen=True)
-class Ramp:
-    """From how many months after the start a channel brings something, and from when everything."""
-
-    begins: int
-    full: int
-
-    def share(self, elapsed: int) -> Fraction:
-        """The part of the full amount in the month `elapsed` months after the month of the start, in equal steps.
-
-        SEO (6, 12): nothing in month 5, 1/7 in month 6, everything from month 12.
-        """
-        if elapsed < self.begins:
-            return Fraction(0)
-        if elapsed >= self.full:
-            return Fraction(1)
-        return Fraction(elapsed - self.begins + 1, self.full - self.begins + 1)
-
-
 def default_ramp(months_to_effect: int, *, is_event: bool = False) -> Ramp:
-    """The framework's ramps: an event at once, short-term 1–3, 2–3 where it takes two or three months, 6–12 for SEO."""
+    """The framework's ramps: an event at once, short-term 1–3, 2–3 where it takes two or three months, 6–12 for SEO.
+
+    Ages are months after the month of the start, so that a channel that takes 6 months works where its bar says so.
+    """
     if is_event or months_to_effect == 0:
         return Ramp(0, 0)
     if months_to_effect == 1:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from channels.forms.assets import AssetChoices
 from channels.forms.list_headings import NAMES
 from channels.models import ContentAsset
 from channels.services.content import AssetEntry
+from crm.calc.folding import fold_text
 from crm.imports.problems import ImportProblem
 from crm.imports.tables import open_table
 from workspaces.calc.numbers_text import DateTextError, read_date
@@ -102,7 +102,7 @@ def _cells(line: str) -> list[str]:
 
 def _headings(row: Sequence[str]) -> dict[int, str]:
     """The field of each column whose heading is known."""
-    return {place: NAMES[folded] for place, cell in enumerate(row) if (folded := _folded(cell)) in NAMES}
+    return {place: NAMES[folded] for place, cell in enumerate(row) if (folded := fold_text(cell)) in NAMES}
 
 
 class _Reader:
@@ -118,7 +118,7 @@ class _Reader:
             "gate": ContentAsset.Gate.choices,
             "sales_use": ContentAsset.SalesUse.choices,
         }
-        self.words = {name: {_folded(str(label)): value for value, label in pairs} for name, pairs in named.items()}
+        self.words = {name: {fold_text(str(label)): value for value, label in pairs} for name, pairs in named.items()}
         self.unknown: dict[str, None] = {}
 
     def read(self, rows: Sequence[Sequence[str]]) -> ContentList:
@@ -141,7 +141,7 @@ class _Reader:
         return cell[: LENGTHS[name]] if name in LENGTHS else cell
 
     def _word(self, name: str, cell: str) -> Any:
-        value = self.words[name].get(_folded(cell))
+        value = self.words[name].get(fold_text(cell))
         if value is None:
             self.unknown[cell] = None
         return int(value) if value and name == "owner_id" else value
@@ -169,13 +169,9 @@ class _Reader:
         if ADDRESS.match(cell):
             return "url", cell
         for name in ("stage_key", "role_key", "state"):
-            if (folded := _folded(cell)) in self.words[name]:
+            if (folded := fold_text(cell)) in self.words[name]:
                 return name, self.words[name][folded]
         try:
             return "updated_on", read_date(cell)
         except DateTextError:
             return "text", cell
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().lower()

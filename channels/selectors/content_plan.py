@@ -56,8 +56,8 @@ def stage_targets_of(artefact: ArtefactVersion, page: ContentMap) -> Mapping[str
     return typed or usual_targets([stage.key for stage in page.stages])
 
 
-def stage_balance(artefact: ArtefactVersion, page: ContentMap) -> Balance:
-    """Published and drafted pieces by stage against their targets."""
+def stage_balance(page: ContentMap, targets: Mapping[str, Number]) -> Balance:
+    """Published and drafted pieces by stage against the part (0–1) each stage should have."""
     made = [asset for asset in page.assets if asset.state != ContentAsset.State.IDEA]
     counts = Counter(asset.stage_key for asset in made)
-    return balance_of(counts, [stage.key for stage in page.stages], stage_targets_of(artefact, page))
+    return balance_of(counts, [stage.key for stage in page.stages], targets)

@@ -9,11 +9,12 @@ from fractions import Fraction
 
 from channels.calc import mix
 from channels.calc.bands import Band, bands_of, leads_for
-from channels.calc.supply import Ramp, Supplier, default_ramp
+from channels.calc.supply import Supplier, default_ramp
 from channels.calc.timeline import WINDOW_MONTHS, Bar, bar_of, window_months
 from channels.models import PlannedChannel
 from crm.calc.periods import add_months
 from crm.models import Source
+from strategy.calc.plan.inputs import Ramp
 from strategy.models import ArtefactKind, ArtefactVersion, Strategy
 from strategy.selectors import latest_artefact
 from strategy.selectors.plans import plan_of_strategy

@@ -20,8 +20,7 @@ from channels.calc.supply import (
 )
 from channels.models import PlannedChannel
 from channels.selectors.mix import as_supplier
-from strategy.models import ArtefactKind, Strategy
-from strategy.selectors import latest_artefact
+from strategy.models import Strategy
 from strategy.selectors.plans import fiscal_months, plan_of_strategy
 from targeting.models import BuyingRole
 
@@ -110,14 +109,6 @@ def _track(
     shares = [month.by_track[key] / month.total if month.total else None for month in months]
     channels = [channel for channel, supplier in zip(active, suppliers, strict=True) if supplier.track == key]
     return Track(key, channels, shares[0], shares[-1])
-
-
-def roles_of(strategy: Strategy) -> list[BuyingRole]:
-    """The buying roles of the newest ICP version."""
-    icp = latest_artefact(strategy, ArtefactKind.ICP)
-    if icp is None:
-        return []
-    return list(BuyingRole.objects.for_workspace(strategy.workspace_id).filter(artefact=icp))
 
 
 def attention_of(channels: Sequence[PlannedChannel], roles: Sequence[BuyingRole]) -> list[Attention]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from channels.calc.paths import CHANNEL, GOAL, STEP, Edge, Findings, Node, check
 from channels.models import ContentAsset, PathStep, PlannedChannel
 from channels.selectors.mix import buying_stages, channels_of
 from channels.selectors.path_words import GOAL_BEGINNING, GOALS, SORTS
+from crm.calc.folding import fold_text
 from strategy.models import ArtefactVersion
 from targeting.models import BuyingStage
 
@@ -116,8 +116,8 @@ class _Builder:
         self.places: dict[str, Place] = {}
         self.joints: list[Joint] = []
         self.channels = channels
-        self.assets = {folded(asset.title): asset for asset in assets}
-        self.kinds = {folded(asset.kind) for asset in assets if asset.kind}
+        self.assets = {fold_text(asset.title): asset for asset in assets}
+        self.kinds = {fold_text(asset.kind) for asset in assets if asset.kind}
 
     def start(self, channel: PlannedChannel) -> None:
         place = self._of_channel(channel)
@@ -141,9 +141,9 @@ class _Builder:
         channel = channel_named(name, self.channels)
         if channel is not None:
             return self._of_channel(channel)
-        key = f"name:{folded(name)}"
+        key = f"name:{fold_text(name)}"
         if key not in self.places:
-            asset = self.assets.get(folded(name))
+            asset = self.assets.get(fold_text(name))
             stages = (asset.stage_key, *asset.more_stages) if asset and asset.stage_key else ()
             self.places[key] = Place(key, name.strip(), self._sort(name), tuple(stages))
         return self.places[key]
@@ -157,7 +157,7 @@ class _Builder:
         return self.places[key]
 
     def _sort(self, name: str) -> str:
-        text = folded(name)
+        text = fold_text(name)
         if text in GOALS or text.startswith(GOAL_BEGINNING):
             return "goal"
         if text in self.assets or text in self.kinds:
@@ -170,22 +170,17 @@ class _Builder:
 
 def channel_named(name: str, channels: Sequence[PlannedChannel]) -> PlannedChannel | None:
     """The channel a name means: its own name, else a part of it (ブログ, ウェビナー), else how it begins (メール)."""
-    wanted = folded(name)
+    wanted = fold_text(name)
     for channel in channels:
-        if folded(channel.name) == wanted:
+        if fold_text(channel.name) == wanted:
             return channel
     by_part = [channel for channel in channels if wanted in _aliases(channel)]
     begun = [
-        channel for channel in channels if len(wanted) > SHORTEST_ALIAS and folded(channel.name).startswith(wanted)
+        channel for channel in channels if len(wanted) > SHORTEST_ALIAS and fold_text(channel.name).startswith(wanted)
     ]
     found = by_part or begun
     return found[0] if len(found) == 1 else None
 
 
 def _aliases(channel: PlannedChannel) -> set[str]:
-    return {folded(part) for part in PARTS.split(channel.name) if len(part) >= SHORTEST_ALIAS}
-
-
-def folded(text: str) -> str:
-    """A name for comparison: width, case and spaces aside."""
-    return unicodedata.normalize("NFKC", text).strip().lower()
+    return {fold_text(part) for part in PARTS.split(channel.name) if len(part) >= SHORTEST_ALIAS}

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from channels.forms import MixForm
 from channels.outlook_wording import outlook_words
 from channels.selectors.actuals import actual_of_channel
+from channels.selectors.content_map import axes_of
 from channels.selectors.mix import buying_stages, channels_of, mix_page, sources_of
-from channels.selectors.outlook import attention_of, outlook_of, roles_of
+from channels.selectors.outlook import attention_of, outlook_of
 from channels.services import mix as services
 from channels.wording import dependence_sentence, principles, supply_sentence
 from strategy.frame import StepPage, step_page
@@ -49,7 +50,7 @@ def _form(page: StepPage) -> MixForm:
         stages=[(stage.key, stage.name) for stage in buying_stages(page.strategy)],
         sources=sources_of(page.request.workspace),
         currency=page.request.workspace.currency,
-        roles=roles_of(page.strategy),
+        roles=axes_of(page.strategy)[1],
         removed=str(pk) if verb == "delete" else "",
     )
 
@@ -70,7 +71,7 @@ def _context(page: StepPage) -> dict[str, Any]:
     channels = channels_of(page.artefact)
     mix = mix_page(page.strategy, channels, today=today)
     outlook = outlook_of(page.strategy, channels, shortfall=mix.supply.shortfall)
-    roles = roles_of(page.strategy)
+    roles = axes_of(page.strategy)[1]
     attention = attention_of(channels, roles)
     return {
         "mix": mix,

@@ -15,8 +15,15 @@ Kind, Track = RoadmapTask.Kind, RoadmapTask.Track
 TRACK_MONTHS = {Track.QUICK: (1, 3), Track.BASE: (6, 12)}
 MAY_BE_SHORT = 12
 
-_channel_sources: list[Callable[[Strategy], dict[str, list[str]]]] = []
-_sentence_sources: list[Callable[[Strategy], dict[str, str]]] = []
+_track_sources: list[Callable[[Strategy], dict[str, TrackChannels]]] = []
+
+
+@dataclass(frozen=True)
+class TrackChannels:
+    """What stands in a track: the names of its channels, and which part of which month's leads they carry."""
+
+    channels: list[str] = field(default_factory=list)
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,16 +78,10 @@ class RoadmapPage:
     new_end: dt.date
 
 
-def register_channels(ask: Callable[[Strategy], dict[str, list[str]]]) -> None:
-    """Let Layer 3 say which channels stand in which track ({"quick": […], "base": […]}); called once, at start."""
-    if ask not in _channel_sources:
-        _channel_sources.append(ask)
-
-
-def register_track_sentences(ask: Callable[[Strategy], dict[str, str]]) -> None:
-    """Let Layer 3 say which track carries which month's leads ({"quick": …, "base": …}); called once, at start."""
-    if ask not in _sentence_sources:
-        _sentence_sources.append(ask)
+def register_channels(ask: Callable[[Strategy], dict[str, TrackChannels]]) -> None:
+    """Let Layer 3 say what stands in which track ({"quick": …, "base": …}); called once, at start."""
+    if ask not in _track_sources:
+        _track_sources.append(ask)
 
 
 def roadmap_of(strategy: Strategy) -> Roadmap | None:
@@ -164,11 +165,7 @@ def _bar(
 
 
 def _lanes(roadmap: Roadmap, tasks: Sequence[RoadmapTask], scale: _Scale) -> list[TrackLane]:
-    channels: dict[str, list[str]] = {}
-    for ask in _channel_sources:
-        for key, names in ask(roadmap.strategy).items():
-            channels.setdefault(key, []).extend(names)
-    sentences = {key: words for ask in _sentence_sources for key, words in ask(roadmap.strategy).items()}
+    found = {key: one for ask in _track_sources for key, one in ask(roadmap.strategy).items()}
     lanes = []
     for track, (first_month, last_month) in TRACK_MONTHS.items():
         first = min(add_months(roadmap.starts_on, first_month - 1), scale.last)
@@ -179,9 +176,9 @@ def _lanes(roadmap: Roadmap, tasks: Sequence[RoadmapTask], scale: _Scale) -> lis
                 label=str(track.label),
                 left=scale.place(first),
                 width=scale.width(first, max(first, last)),
-                channels=channels.get(track, []),
+                channels=found.get(track, TrackChannels()).channels,
                 tasks=[task for task in tasks if task.track == track],
-                sentence=sentences.get(track, ""),
+                sentence=found.get(track, TrackChannels()).sentence,
             )
         )
     return lanes

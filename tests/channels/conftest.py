@@ -70,3 +70,14 @@ def mix(strategy: Strategy) -> ArtefactVersion:
 @pytest.fixture
 def marketer(client_for: Any) -> Client:
     return client_for("marketer")
+
+
+@pytest.fixture
+def content(strategy: Strategy) -> ArtefactVersion:
+    return strategy.artefacts.get(kind="content")
+
+
+@pytest.fixture
+def on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is TODAY in every workspace."""
+    monkeypatch.setattr(Workspace, "today", lambda self: TODAY)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from channels.calc.bands import Band, bands_of, leads_for, offers_beyond
 from channels.calc.supply import (
-    Ramp,
     Supplier,
     cheapest_fix,
     default_ramp,
@@ -17,6 +16,7 @@ from channels.calc.supply import (
     without_each,
 )
 from crm.calc.periods import add_months
+from strategy.calc.plan.inputs import Ramp
 
 APRIL = dt.date(2026, 4, 1)
 MONTHS = [add_months(APRIL, step) for step in range(12)]

@@ -30,14 +30,7 @@ def text_of(response: Any) -> str:
     return response.content.decode()
 
 
-@pytest.fixture
-def content(strategy: Strategy) -> ArtefactVersion:
-    return strategy.artefacts.get(kind="content")
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Workspace, "today", lambda self: TODAY)
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 
 def make_asset(strategy: Strategy, title: str = "導入事例", **fields: Any) -> ContentAsset:

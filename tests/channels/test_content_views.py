@@ -28,18 +28,11 @@ from tests.factories import make_journey, make_lead
 from workspaces.models import Membership, User, Workspace
 
 
-@pytest.fixture
-def content(strategy: Strategy) -> ArtefactVersion:
-    return strategy.artefacts.get(kind="content")
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Workspace, "today", lambda self: TODAY)
-
-
 def place(**fields: Any) -> dict[str, Any]:
     return {"stage_key": "decision", "role_key": "champion", **fields}
+
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 
 class TestViews:

@@ -11,8 +11,9 @@ from django.test import Client
 from channels.content import problems_of_channels
 from channels.models import PlannedChannel
 from channels.selectors import channels_of, mix_page
+from channels.selectors.content_map import axes_of
 from channels.selectors.mix import ramping_channels
-from channels.selectors.outlook import attention_of, outlook_of, roles_of
+from channels.selectors.outlook import attention_of, outlook_of
 from strategy.models import ArtefactVersion, Strategy
 from tests.channels.conftest import TODAY
 from tests.channels.test_mix_page import address, of, sent, text_of
@@ -126,7 +127,7 @@ def test_where_people_look_stands_beside_the_money(marketer: Client, strategy: S
         {"researcher": 3},
         {"researcher": 0},
     )
-    rows = attention_of(channels_of(mix), roles_of(strategy))
+    rows = attention_of(channels_of(mix), axes_of(strategy)[1])
     assert (rows[0].channel.key, rows[0].score_share, rows[0].cost_share) == ("seo", 1, Fraction(45, 274))
     assert rows[-1].channel.key == "search_ads"
     assert "よく見られるわりに費用が少ない: SEO・ブログ" in text_of(marketer.get(address(strategy)))

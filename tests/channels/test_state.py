@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from channels.models import PlannedChannel
-from channels.outlook_wording import track_sentences
 from channels.state import channel_tracks, research_becomes_reason
 from strategy.models import ArtefactVersion, Strategy
 from strategy.selectors.roadmaps import roadmap_page
@@ -35,8 +34,8 @@ def test_what_somebody_worked_on_stays(strategy: Strategy) -> None:
 def test_tracks_follow_the_months_to_effect(strategy: Strategy) -> None:
     PlannedChannel.objects.update(is_active=True)
     tracks = channel_tracks(strategy)
-    assert "SEO・ブログ" in tracks["base"] and "リスティング広告" in tracks["quick"]
-    assert not set(tracks["quick"]) & set(tracks["base"])
+    assert "SEO・ブログ" in tracks["base"].channels and "リスティング広告" in tracks["quick"].channels
+    assert not set(tracks["quick"].channels) & set(tracks["base"].channels)
 
 
 def test_roadmap_and_mix_part_the_channels_alike(strategy: Strategy, mix: ArtefactVersion) -> None:
@@ -44,14 +43,14 @@ def test_roadmap_and_mix_part_the_channels_alike(strategy: Strategy, mix: Artefa
     PlannedChannel.objects.filter(artefact=mix, key="event").update(months_to_effect=6, is_single_event=True)
     tracks = channel_tracks(strategy)
     on_mix = {one.key: [channel.name for channel in one.channels] for one in outlook(strategy, mix).tracks}
-    assert (tracks["quick"], tracks["base"]) == (on_mix["quick"], on_mix["foundation"])
-    assert "ホワイトペーパー" in tracks["base"] and "展示会・イベント" in tracks["quick"]
+    assert (tracks["quick"].channels, tracks["base"].channels) == (on_mix["quick"], on_mix["foundation"])
+    assert "ホワイトペーパー" in tracks["base"].channels and "展示会・イベント" in tracks["quick"].channels
 
 
 def test_the_roadmap_says_which_track_carries_which_leads(
     strategy: Strategy, mix: ArtefactVersion, cast: dict[str, Membership]
 ) -> None:
-    sentences = track_sentences(strategy)
+    sentences = {key: track.sentence for key, track in channel_tracks(strategy).items()}
     assert sentences["quick"].startswith("2026年4月のリードの") and "2027年3月の" in sentences["quick"]
     roadmap = create_roadmap(
         strategy=strategy, actor=cast["marketer"].user, starts_on=TODAY, size="standard", actions=[]

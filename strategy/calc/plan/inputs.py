@@ -72,7 +72,11 @@ class Ramp:
         if self.starts == 0:
             return Fraction(1)
         age = month - self.starts + 1
-        if age < self.begins or age < 1:
+        return self.share(age) if age >= 1 else Fraction(0)
+
+    def share(self, age: int) -> Fraction:
+        """Share of the full yield at an age in months, in equal steps: 0 before `begins`, 1 from `full` on."""
+        if age < self.begins:
             return Fraction(0)
         if age >= self.full:
             return Fraction(1)
