@@ -62,6 +62,16 @@ class PathMap:
         return next((joint for joint in self.joints if (joint.start, joint.end) == (start, end)), None)
 
     @property
+    def links(self) -> list[tuple[Place, Place, str]]:
+        """Every joint as the place it leaves, the place it leads to, and by what."""
+        return [(self.places[joint.start], self.places[joint.end], joint.how) for joint in self.joints]
+
+    @property
+    def orphans(self) -> list[Place]:
+        """The channels that nothing is joined to."""
+        return [self.places[key] for key in self.findings.orphans]
+
+    @property
     def open_ends(self) -> list[Place]:
         """The steps between channels that lead nowhere: each wants a row of its own."""
         return [place for key in self.findings.dead_ends if (place := self.places[key]).channel is None]
