@@ -111,17 +111,17 @@ def _score(number: int, answers: Sequence[Answer], weight: Fraction) -> LayerSco
 
 
 def recommend(scores: Sequence[LayerScore]) -> Recommendation | None:
-    """Where gap × weight is largest (ties: 2, 4, 3, 5, 1); None while nothing is known of any layer.
+    """Where gap × weight is largest (ties: 2, 4, 3, 5, 1); None while nothing is known of one of the layers.
 
+    A layer nobody has looked at may be the weakest: it cannot be passed over, so all five are compared or none.
     Layers above it that are below level 2 first reach their simple version. Without any gap it is Layer 5.
     """
-    known = [score for score in scores if score.score is not None]
-    if not known:
+    if not scores or any(score.score is None for score in scores):
         return None
-    start = max(known, key=lambda score: (score.priority, -ORDER.index(score.number)))
+    start = max(scores, key=lambda score: (score.priority, -ORDER.index(score.number)))
     if not start.gap:
         return Recommendation(layer=5)
-    above = [score.number for score in known if score.number < start.number and (score.score or 0) < SIMPLE_VERSION]
+    above = [score.number for score in scores if score.number < start.number and (score.score or 0) < SIMPLE_VERSION]
     return Recommendation(layer=start.number, first=sorted(above))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
@@ -63,17 +64,31 @@ class NextAction:
     url: str
 
 
+class Basis(StrEnum):
+    """What the layer to begin with was found by."""
+
+    QUESTIONS = "questions"  # the thirty questions, held against the records
+    FIVE = "five"  # the five yes/no answers of the start page
+    RECORDS = "records"  # the records alone: nobody has answered anything
+
+
 @dataclass(frozen=True)
 class Diagnosis:
-    """The result; `recommendation` is None while nothing is known of any layer."""
+    """The result; `recommendation` is None while too little is known to compare the layers, `basis` what it rests on."""
 
     layers: list[LayerResult]
     recommendation: Recommendation | None
     actions: list[NextAction]
     planned_revenue: Fraction | None
+    basis: Basis = Basis.QUESTIONS
 
     def layer(self, number: int) -> LayerResult:
         return self.layers[number - 1]
+
+    @property
+    def unknown_layers(self) -> list[int]:
+        """The layers of which nothing is known yet."""
+        return [result.number for result in self.layers if result.score.score is None]
 
     @property
     def self_answered(self) -> int:
@@ -146,7 +161,7 @@ def diagnosis_of(strategy: Strategy, assessment: Assessment, today: dt.date) -> 
     planned = plan.calculation.revenue if plan else None
     answers = [row.answer for row in rows]
     scores = layer_scores(answers, impact_weights(lost, planned))
-    recommendation = recommend(scores)
+    recommendation, basis = _recommended(strategy, assessment, scores)
     keys = next_actions(answers, recommendation) if recommendation else []
     return Diagnosis(
         layers=[
@@ -162,6 +177,7 @@ def diagnosis_of(strategy: Strategy, assessment: Assessment, today: dt.date) -> 
         recommendation=recommendation,
         actions=[NextAction(question_of(key), _address(strategy, question_of(key).url_name)) for key in keys],
         planned_revenue=planned,
+        basis=basis,
     )
 
 
@@ -173,10 +189,23 @@ def begin_layer(strategy: Strategy, today: dt.date) -> int:
     assessment = assessment_of(strategy)
     if assessment.levels:
         found = diagnosis_of(strategy, assessment, today).recommendation
-        if found is not None:
-            return found.layer
-    if not strategy.diagnosis:
-        return 0
+        return found.layer if found is not None else 0
+    return _first_of_five(strategy) if strategy.diagnosis else 0
+
+
+def _recommended(
+    strategy: Strategy, assessment: Assessment, scores: list[LayerScore]
+) -> tuple[Recommendation | None, Basis]:
+    """By the thirty questions where some are answered and every layer is known, else by the five, else by the records."""
+    found = recommend(scores)
+    if found is not None and assessment.levels:
+        return found, Basis.QUESTIONS
+    if strategy.diagnosis:
+        return Recommendation(layer=_first_of_five(strategy)), Basis.FIVE
+    return found, Basis.RECORDS
+
+
+def _first_of_five(strategy: Strategy) -> int:
     return first_layer({int(key[1:]): answer for key, answer in strategy.diagnosis.items()})
 
 

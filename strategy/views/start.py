@@ -32,6 +32,7 @@ from strategy.services import strategies as services
 from strategy.services.actuals import DEAL_NUMBERS, FIELD_NAMES, actual_text, replaceable, take_actuals
 from strategy.services.artefacts import NotEditable
 from strategy.services.goals import GoalEntry, plain
+from strategy.state import wording
 from strategy.views.finding import find_artefact, find_strategy, next_url, page_url
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
@@ -141,7 +142,7 @@ def deals_file(request: WorkspaceRequest) -> HttpResponse:
     back = next_url(request, reverse("strategy:new-numbers", kwargs={"slug": request.workspace.slug}))
     file = request.FILES.get("file")
     if file is None or file.size is None or file.size > uploads.LARGEST_FILE:
-        messages.error(request, _("100MBまでのファイルを選んでください"))
+        messages.error(request, _("読み込むファイルを選んでください（100MBまで）"))
         return redirect(back)
     try:
         run = uploads.receive_file(
@@ -323,18 +324,11 @@ def _recommended(strategy: Strategy, today: dt.date) -> dict[str, Any] | None:
     number = begin_layer(strategy, today)
     if not number:
         return None
-    reasons = {
-        1: _("数字は出ました。経営・営業と分担を決めると、下の層の判断がそろいます"),
-        2: _("誰に届けるかが決まらないまま施策を増やすと、商談につながらないリードが増えます"),
-        3: _("届ける場所が段階ごとにそろわないと、集めたリードが途中で止まります"),
-        4: _("渡す基準が営業とずれていると、集めたリードが商談になりません"),
-        5: _("上の4層が言葉になっています。数字で直し続ける仕組みをつくりましょう"),
-    }
     report = layers.report_for(number)
     row = next((row for row in blueprint(strategy).rows if row.number == number), None)
     return {
         "number": number,
         "name": report.name if report else "",
-        "reason": reasons[number],
+        "reason": wording.reason_of_five(number),
         "url": row.url if row else "",
     }

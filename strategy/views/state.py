@@ -44,6 +44,8 @@ def overview(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
         "radar": radar([result.score.score for result in diagnosis.layers], highest=HIGHEST),
         "reason": wording.reason_sentence(diagnosis, request.workspace.currency),
         "first": wording.first_sentence(diagnosis),
+        "basis": wording.basis_sentence(diagnosis),
+        "waiting": wording.waiting_sentence(diagnosis),
         "misfit": traits.misfit_sentence(assessment.traits),
         "next_url": _next_part(request, strategy, assessment),
         "roadmap": roadmap_of(strategy),

@@ -77,6 +77,13 @@ def test_what_somebody_typed_is_never_overwritten(strategy, client):
     assert RoleSplitRow.objects.filter(marketing_level="not").count() == 2
 
 
+def answer_all(client, strategy, *, weakest: int) -> None:
+    """Level 3 in every layer but one."""
+    for layer in range(1, 6):
+        level = "0" if layer == weakest else "3"
+        client.post(url(strategy, f"diagnosis/l{layer}"), {one.key: level for one in questions_of(layer)})
+
+
 def stored(part: str) -> str:
     return json.dumps(getattr(Assessment.objects.get(), part))
 
@@ -130,9 +137,23 @@ def test_the_records_correct_what_people_say(strategy, client):
     result = client.get(url(strategy)).context["diagnosis"]
     # known 4, share 4, back-calculation drafted 2, lead time missing 1, roles untouched 1, no records 1
     assert [row.answer.settled for row in result.layer(1).rows] == [4, 4, 2, 1, 1, 1]
-    assert result.recommendation is not None
-    assert len(result.actions) == 3
-    assert all(action.url for action in result.actions)
+
+
+def test_no_layer_is_named_while_others_have_not_been_looked_at(strategy, client):
+    client.post(url(strategy, "diagnosis/l1"), {question.key: "0" for question in questions_of(1)})
+    answer = client.get(url(strategy))
+    assert answer.context["diagnosis"].recommendation is None
+    assert "Layer 2・Layer 3・Layer 4の質問に1つでも答えると" in answer.content.decode()
+    assert not client.get(url(strategy, "")).context["blueprint"].rows[0].is_first
+
+
+def test_until_then_the_five_answers_of_the_start_name_the_layer(strategy, client):
+    client.post(f"/w/acme/s/{strategy.pk}/start", {"l1": "yes", "l2": "no", "l3": "yes"})
+    answer = client.get(url(strategy))
+    page, diagnosis = answer.content.decode(), answer.context["diagnosis"]
+    assert "<b>Layer 2</b>" in page and "はじめの5つの質問の答えからです" in page
+    assert len(diagnosis.actions) == 3
+    assert all(action.question.layer == 2 and action.url for action in diagnosis.actions)
 
 
 def test_the_result_names_a_layer_with_its_reason_and_three_actions(strategy, client):
@@ -176,13 +197,13 @@ def test_a_roadmap_lays_out_phases_settings_and_focus(roadmap):
 
 
 def test_next_actions_become_tasks(strategy, client):
-    client.post(url(strategy, "diagnosis/l4"), {one.key: "0" for one in questions_of(4)})
+    answer_all(client, strategy, weakest=4)
     client.post(url(strategy, "roadmap"), {"starts_on": "2026-11-20", "size": "small"})
     assert strategy.roadmap.tasks.filter(kind="action").count() == 3
 
 
 def test_a_small_team_begins_with_part_of_it(strategy, client):
-    client.post(url(strategy, "diagnosis/l4"), {one.key: "0" for one in questions_of(4)})
+    answer_all(client, strategy, weakest=4)
     client.post(url(strategy, "roadmap"), {"starts_on": "2026-11-20", "size": "small", "begins_small": "on"})
     keys = set(strategy.roadmap.tasks.filter(kind="phase").values_list("key", flat=True))
     assert "l4" in keys and len(keys & {"l1", "l2", "l3", "l4", "l5"}) <= 2
