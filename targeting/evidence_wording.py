@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from targeting.calc import economics, leakage
 from targeting.calc.evidence import EvidenceRow
 from targeting.calc.leakage import Leak
 from targeting.calc.robustness import MixCheck
 from targeting.wording import value_in_words
-from workspaces.calc.display import format_points, format_rate
+from workspaces.calc.display import format_number, format_points, format_rate
 
 
 def finding_sentence(row: EvidenceRow, *, overall: float | None, currency: str) -> str:
@@ -71,6 +74,27 @@ def segment_in_words(mix: MixCheck, currency: str) -> str:
         return _("%(attribute)sが入力された記録") % {"attribute": attribute.label}
     value = value_in_words(attribute, mix.column.values[mix.place], mix.column.bands[mix.place], currency)
     return _("%(attribute)s「%(value)s」") % {"attribute": attribute.label, "value": value}
+
+
+def mix_sentence(mix: MixCheck, currency: str) -> str:
+    """What is left of a finding inside the largest other segment, with the two rates compared there."""
+    place, there = segment_in_words(mix, currency), mix.cell
+    rates = _("この値 %(rate)s（%(won)s/%(n)s）、ほか %(rest)s（%(rest_won)s/%(rest_n)s）") % {
+        "rate": format_rate(there.rate),
+        "won": format_number(there.won),
+        "n": format_number(there.n),
+        "rest": format_rate(there.rest_rate),
+        "rest_won": format_number(there.rest_won),
+        "rest_n": format_number(there.rest_n),
+    }
+    return _MIX_WORDS[mix.survives] % {"segment": place, "rates": rates}
+
+
+_MIX_WORDS: dict[bool | None, Any] = {
+    True: _lazy("%(segment)sの中でも差は残る: %(rates)s"),
+    False: _lazy("%(segment)sの中では差は見られない: %(rates)s"),
+    None: _lazy("%(segment)sの中はデータ不足: %(rates)s"),
+}
 
 
 def leak_sentence(leak: Leak) -> str:

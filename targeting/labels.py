@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from crm.models import Stage
 from strategy import layers
 from strategy.models import ArtefactVersion
-from targeting.models import Element, IcpRule
+from targeting.defaults import OPTIONAL_ROLES
+from targeting.models import BuyingRole, Element, IcpRule, TitleRule
 from targeting.selectors.attributes import attributes_for
 from workspaces.calc.display import format_number, format_rate
 
@@ -96,13 +97,21 @@ def display_value(artefact: ArtefactVersion, path: str, value: Any) -> str | Non
         return str(Element(value).label)
     if path == "stages.*.lifecycle" and isinstance(value, list):
         return "、".join(str(Stage(key).label) for key in value if key in Stage.values)
+    if path == "rules.*.group":
+        return str(int(value) + 1)
+    if path in ("personas.*.role_key", "titles.*.role_key"):
+        return _role_names(artefact).get(str(value), str(value))
+    if path == "titles.*.scope" and value in TitleRule.Scope.values:
+        return str(TitleRule.Scope(value).label)
     if path == "elements.*.months" and isinstance(value, list):
         return "、".join(_("%(month)d月") % {"month": month} for month in value)
     return None
 
 
 def row_title(artefact: ArtefactVersion, table: str, row: str) -> str:
-    """A condition on a custom field is called by the field's label, not by its key."""
+    """A condition on a custom field is called by the field's label, a rule for titles by where it looks."""
+    if table == "titles" and row in TitleRule.Scope.values:
+        return str(TitleRule.Scope(row).label)
     if table != "rules":
         return row
     labels: dict[str, str] | None = artefact.__dict__.get("custom_labels")
@@ -111,3 +120,13 @@ def row_title(artefact: ArtefactVersion, table: str, row: str) -> str:
         labels = {one.key.partition(".custom.")[2]: str(one.label) for one in found if one.is_custom}
         artefact.__dict__["custom_labels"] = labels
     return labels.get(row, row)
+
+
+def _role_names(artefact: ArtefactVersion) -> dict[str, str]:
+    """The buying roles of a version by key (the optional ones by their shipped names), looked up once."""
+    names: dict[str, str] | None = artefact.__dict__.get("role_names")
+    if names is None:
+        rows = BuyingRole.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
+        names = {role.key: str(role.name) for role in OPTIONAL_ROLES} | dict(rows.values_list("key", "name"))
+        artefact.__dict__["role_names"] = names
+    return names

@@ -41,8 +41,12 @@ class Cell:
         return self.all_n - self.n
 
     @property
+    def rest_won(self) -> int:
+        return self.all_won - self.won
+
+    @property
     def rest_rate(self) -> float:
-        return (self.all_won - self.won) / self.rest_n if self.rest_n else 0.0
+        return self.rest_won / self.rest_n if self.rest_n else 0.0
 
     @property
     def is_higher(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from targeting.calc.analysis import Analysis, Options, analyse
 from targeting.calc.evidence import Evidence, EvidenceRow, Half
-from targeting.calc.robustness import MixCheck
+from targeting.calc.robustness import Cell, MixCheck
 from targeting.selectors.attributes import attributes_for
 from targeting.selectors.cases import open_fill, read_cases, usable
 from targeting.selectors.units import WON, Unit, UnitKey, unit_for
@@ -112,8 +112,12 @@ def _half_as_json(half: Half | None) -> dict[str, int] | None:
     return {"n": half.n, "won": half.won} if half else None
 
 
+def _cell_as_json(cell: Cell) -> dict[str, int]:
+    return {"n": cell.n, "won": cell.won, "rest_n": cell.rest_n, "rest_won": cell.rest_won}
+
+
 def _segment_as_json(mix: MixCheck | None) -> dict[str, Any] | None:
     if mix is None:
         return None
     value = None if mix.place is None else mix.column.values[mix.place]
-    return {"attribute": mix.column.attribute.key, "value": value, "n": mix.cell.n, "won": mix.cell.won}
+    return {"attribute": mix.column.attribute.key, "value": value, **_cell_as_json(mix.cell)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from targeting.calc.bands import plain
 from targeting.calc.evidence import MINIMUM_WINS, EvidenceRow
-from targeting.evidence_wording import finding_sentence, leak_sentence, segment_in_words
+from targeting.evidence_wording import finding_sentence, leak_sentence, mix_sentence
 from targeting.models import AnalyserSettings, IcpRule
 from targeting.selectors.analyser_settings import options_of
 from targeting.selectors.attributes import Attribute
@@ -24,7 +24,7 @@ MOST_ROWS = 60
 class Finding:
     """A judged value in words. `key` names it in the form that adopts it; `is_adopted` when the ICP asks for it already.
 
-    `segment` is the group the value was looked for in a second time, in words; "" without one.
+    `mix` says what is left of it inside the largest other segment; "" where that was not looked at.
     """
 
     row: EvidenceRow
@@ -32,7 +32,7 @@ class Finding:
     value: str
     key: str
     sentence: str
-    segment: str
+    mix: str
     is_adopted: bool
     can_adopt: bool
 
@@ -124,7 +124,7 @@ def _finding(row: EvidenceRow, rules: Sequence[IcpRule], currency: str, *, overa
         value=value_in_words(attribute, row.value, getattr(row.count, "band", None), currency),
         key=f"{attribute.key}={row.value}",
         sentence=finding_sentence(row, overall=overall, currency=currency),
-        segment=segment_in_words(row.mix, currency) if row.mix else "",
+        mix=mix_sentence(row.mix, currency) if row.mix else "",
         is_adopted=is_adopted,
         can_adopt=row.can_adopt and not is_adopted and row.verdict in ("strong", "weak"),
     )

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from django.db.models import QuerySet
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from crm.calc.periods import add_months
 from crm.models import Deal
@@ -160,29 +161,30 @@ def won_deal_count(workspace: Workspace) -> int:
 
 
 def adopt_value(
-    *, artefact: ArtefactVersion, actor: User, row: EvidenceRow, unit: UnitKey, as_of: dt.date
+    *, artefact: ArtefactVersion, actor: User, row: EvidenceRow, unit: UnitKey, as_of: dt.date, number: int = 1
 ) -> ArtefactVersion:
-    """Put a value that evidence speaks for into the draft: 受注しやすい becomes a condition, 受注しにくい an exclusion.
+    """Put a value that evidence speaks for into an ICP of the draft: 受注しやすい becomes a condition, 受注しにくい an
+    exclusion with its reason.
 
-    A text value joins the list of its attribute, a band widens the range already there. Raises NotAdoptable,
-    NotEditable, StaleDraft.
+    A text value joins the list of its attribute, a band widens the range already there. Raises NotAdoptable (also for
+    an ICP that is not there), NotEditable, StaleDraft.
     """
-    if not row.can_adopt or row.verdict not in ("strong", "weak"):
+    if not row.can_adopt or row.verdict not in ("strong", "weak") or not _icps_of(artefact, number).exists():
         raise NotAdoptable
     is_exclusion = row.verdict == "weak"
 
     def change() -> None:
-        _join_rule(artefact, row, is_exclusion=is_exclusion, unit=unit, as_of=as_of)
-        settle_hypothesis(artefact)
+        rule = _rule_to_join(artefact, row, number, is_exclusion=is_exclusion)
+        _join(rule, row, unit=unit, as_of=as_of)
+        settle_hypothesis(artefact, number)
 
     return save_draft(artefact=artefact, token=artefact.token, actor=actor, change=change)
 
 
-def _join_rule(
-    artefact: ArtefactVersion, row: EvidenceRow, *, is_exclusion: bool, unit: UnitKey, as_of: dt.date
-) -> None:
+def _rule_to_join(artefact: ArtefactVersion, row: EvidenceRow, number: int, *, is_exclusion: bool) -> IcpRule:
+    """The rule a value joins: the one that asks the same of its attribute, else a new one."""
     attribute: Attribute = row.attribute
-    rules = _rules_of(artefact).filter(is_exclusion=is_exclusion)
+    rules = _rules_of(artefact, number).filter(is_exclusion=is_exclusion)
     # Into the first alternative; an exclusion stands alone.
     group = 0 if is_exclusion else rules.values_list("group", flat=True).first() or 0
     band: Band | None = getattr(row.count, "band", None)
@@ -190,21 +192,28 @@ def _join_rule(
     # Two excluded ranges may stand side by side; two required ones would contradict each other.
     joins = band is None or not is_exclusion
     rule = rules.filter(attribute=attribute.key, operator__in=operators, group=group).first() if joins else None
-    if rule is None:
-        rule = IcpRule(
-            workspace_id=artefact.workspace_id,
-            artefact=artefact,
-            attribute=attribute.key,
-            is_exclusion=is_exclusion,
-            group=group,
-            position=rules.count() + 1,
-        )
+    return rule or IcpRule(
+        workspace_id=artefact.workspace_id,
+        artefact=artefact,
+        icp_number=number,
+        attribute=attribute.key,
+        is_exclusion=is_exclusion,
+        group=group,
+        position=rules.count() + 1,
+    )
+
+
+def _join(rule: IcpRule, row: EvidenceRow, *, unit: UnitKey, as_of: dt.date) -> None:
+    band: Band | None = getattr(row.count, "band", None)
     if band is None:
         rule.operator = IcpRule.Operator.IN
         rule.values = [*rule.values, *([] if row.value in rule.values else [row.value])]
     else:
         rule.operator, rule.values = range_rule(_joined(rule, band))
     rule.evidence = _evidence_with(rule.evidence, row, unit=unit, as_of=as_of)
+    if rule.is_exclusion and not rule.reason:
+        with translation.override(rule.workspace.language):
+            rule.reason = _("過去の商談で受注しにくい") if unit == "deal" else _("過去のリードで受注しにくい")
     rule.save()
 
 

@@ -11,6 +11,7 @@ from strategy.frame import StepPage, step_page
 from targeting.forms import IcpForm
 from targeting.selectors.pages import IcpContents, icp_contents
 from targeting.services.icp import TooManyIcps, add_icp, remove_icp, write_icp
+from targeting.views.chosen_icp import number_of, path_of
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
 
@@ -20,7 +21,7 @@ TEMPLATE = "targeting/icp.html"
 @workspace_view()
 def icp(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
     page = step_page(request, strategy_id, layer=2, step="icp")
-    contents = icp_contents(page.artefact, _number(request))
+    contents = icp_contents(page.artefact, number_of(request))
     form = _form(page, contents)
     today = request.workspace.today()
     context = {
@@ -49,17 +50,11 @@ def icp(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
             change=change,
             template=TEMPLATE,
             context=context,
-            next_url="" if action == "next" or shown == 1 else f"{request.path}?icp={shown}",
+            next_url="" if action == "next" or shown == 1 else path_of(request, shown),
         )
     except TooManyIcps:
         messages.error(request, _("同じ商品のICPは5つまでです。似たICPをまとめてください"))
         return page.render(TEMPLATE, {"form": form, **context}, status=422)
-
-
-def _number(request: WorkspaceRequest) -> int:
-    """The ICP the page is about."""
-    text = request.POST.get("icp", "") or request.GET.get("icp", "")
-    return int(text) if text.isdigit() else 1
 
 
 def _shown_after(action: str, contents: IcpContents) -> int:
@@ -74,7 +69,7 @@ def _shown_after(action: str, contents: IcpContents) -> int:
 def icp_preview(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
     """The preview of what is typed and not yet saved."""
     page = step_page(request, strategy_id, layer=2, step="icp")
-    contents = icp_contents(page.artefact, _number(request))
+    contents = icp_contents(page.artefact, number_of(request))
     rules = _form(page, contents).readable_rules()
     preview = contents.preview(today=request.workspace.today(), rules=rules)
     return page.render("targeting/_icp_preview.html", {"preview": preview})

@@ -18,6 +18,7 @@ from targeting.selectors.findings import WinsPage, wins_page
 from targeting.selectors.pages import icp_contents
 from targeting.services.analyser import save_analyser_settings
 from targeting.services.icp import NotAdoptable, adopt_value, start_from_hypothesis
+from targeting.views.chosen_icp import number_of, path_of
 from workspaces.access import WorkspaceRequest, workspace_view
 
 TEMPLATE = "targeting/wins.html"
@@ -30,11 +31,13 @@ def wins(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
 
 
 def _show(page: StepPage, form: AnalyserForm | None = None) -> HttpResponse:
-    contents = icp_contents(page.artefact)
+    contents = icp_contents(page.artefact, number_of(page.request))
     settings = settings_of(page.strategy)
     found = wins_page(contents.workspace, contents.rules, settings)
     context = {
         "wins": found,
+        "icp": contents.icp,
+        "contents": contents,
         "template": template_for(page.strategy.industry),
         "preview": contents.preview(today=page.request.workspace.today()),
         "settings_form": form or _form(settings, found),
@@ -72,17 +75,17 @@ def _answer(page: StepPage) -> HttpResponse:
         messages.error(
             page.request, _("ほかの人が変更したため、加えられませんでした。内容を確かめて、もう一度選んでください")
         )
-    return redirect(page.request.path)
+    return redirect(path_of(page.request, number_of(page.request)))
 
 
 def _save_settings(page: StepPage) -> HttpResponse:
-    contents, settings = icp_contents(page.artefact), settings_of(page.strategy)
+    contents, settings = icp_contents(page.artefact, number_of(page.request)), settings_of(page.strategy)
     form = _form(settings, wins_page(contents.workspace, contents.rules, settings), page.request.POST)
     if not form.is_valid():
         return _show(page, form)
     save_analyser_settings(strategy=page.strategy, actor=page.request.user, entry=form.entry())
     messages.success(page.request, _("この設定で見直しました"))
-    return redirect(page.request.path)
+    return redirect(path_of(page.request, number_of(page.request)))
 
 
 def _adopt(page: StepPage, key: str) -> None:
@@ -100,6 +103,7 @@ def _adopt(page: StepPage, key: str) -> None:
         row=row,
         unit=won.unit.key,
         as_of=page.request.workspace.today(),
+        number=number_of(page.request),
     )
     messages.success(page.request, _("ICPに加えました"))
 
