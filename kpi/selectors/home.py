@@ -11,15 +11,18 @@ from django.utils.translation import gettext as _
 from crm.calc.periods import month_of, week_of
 from crm.models import Deal, Lead
 from kpi.calc.periods import period_key
+from kpi.models import DailyFigure
 from kpi.selectors.decisions import Decision, agreement_decisions
 from kpi.selectors.exec_board import ExecBoard, default_month, exec_board
 from kpi.selectors.findings import PatternRow, pattern_board
 from kpi.units import period_name
 from nurturing.models import Sla
 from nurturing.selectors import desk as desks
+from nurturing.selectors.rail import has_handoffs
 from strategy import layers
 from strategy.models import Strategy
 from strategy.selectors import current_strategy
+from strategy.selectors.assessments import begin_layer
 from strategy.selectors.reviews import review_rows, voices
 from strategy.selectors.statuses import ArtefactState, StatusTag, artefact_states, layer_status
 from workspaces import rights
@@ -73,11 +76,16 @@ class Event:
 
 @dataclass(frozen=True)
 class Home:
-    """The blocks of the page in their order; a block without content says so in one line."""
+    """The blocks of the page in their order; a block without content says so in one line.
+
+    `pace` waits for the first lead and `desk` for somebody or something to hand over: without records nothing is judged.
+    `next_layer` is where the design goes on while there is no daily work yet.
+    """
 
     order: tuple[str, ...]
     strategy: Strategy | None
     is_empty: bool
+    next_layer: OpenLayer | None = None
     desk: Desk | None = None
     approvals: list[Decision] = field(default_factory=list)
     design: list[OpenLayer] = field(default_factory=list)
@@ -94,21 +102,35 @@ def home_of(workspace: Workspace, membership: Membership, *, now: dt.datetime) -
     if strategy is None and not _has_records(workspace):
         return Home(order=order, strategy=None, is_empty=True)
     states = artefact_states(strategy) if strategy and {"approvals", "design"} & set(order) else {}
-    pace = exec_board(workspace, default_month(workspace, today), today=today)
+    pace = exec_board(workspace, default_month(workspace, today), today=today) if _has_counts(workspace) else None
+    desk = _desk(workspace, membership, now) if "handoffs" in order and has_handoffs(workspace) else None
+    design = _open_layers(strategy, states, membership) if strategy else []
     return Home(
         order=order,
         strategy=strategy,
         is_empty=False,
-        desk=_desk(workspace, membership, now) if "handoffs" in order else None,
+        desk=desk,
         approvals=_approvals(workspace, strategy, states, membership) if strategy else [],
-        design=_open_layers(strategy, states, membership) if strategy else [],
+        design=design[:SHOWN],
+        next_layer=_next_layer(design, strategy, today) if strategy and desk is None else None,
         patterns=pattern_board(strategy, today=today).found if strategy and "patterns" in order else [],
         notices=list(unread_notices(workspace, membership.user)[:SHOWN]),
         pace=pace,
-        events=_events(
-            workspace, strategy, states, today, pace.targets.calendar, has_plan=pace.targets.plan is not None
-        ),
+        events=_events(workspace, strategy, states, today, pace),
     )
+
+
+def _next_layer(design: list[OpenLayer], strategy: Strategy, today: dt.date) -> OpenLayer | None:
+    """The untouched layer that the diagnosis names, else the first untouched one, else the first with work left."""
+    untouched = [row for row in design if row.status.key == "not_started"]
+    begin = begin_layer(strategy, today) if untouched else 0
+    named = [row for row in untouched if row.number == begin]
+    return next(iter([*named, *untouched, *design]), None)
+
+
+def _has_counts(workspace: Workspace) -> bool:
+    """Whether a lead has been counted: before that every line would be zero of a plan."""
+    return DailyFigure.objects.for_workspace(workspace).filter(metric="lead").exists()
 
 
 def _has_records(workspace: Workspace) -> bool:
@@ -172,7 +194,7 @@ def _open_layers(strategy: Strategy, states: dict[str, ArtefactState], membershi
                 url=reverse(still_open[0].url_name, args=[strategy.workspace.slug, strategy.pk]),
             )
         )
-    return found[:SHOWN]
+    return found
 
 
 def _is_open(state: ArtefactState) -> bool:
@@ -184,12 +206,10 @@ def _events(
     strategy: Strategy | None,
     states: dict[str, ArtefactState],
     today: dt.date,
-    calendar: BusinessCalendar,
-    *,
-    has_plan: bool,
+    pace: ExecBoard | None,
 ) -> list[Event]:
-    """The next reviews and review dates, soonest first."""
-    events = _meetings(workspace, today, calendar) if has_plan else []
+    """The next reviews and review dates, soonest first; there is nothing to review before plan and records meet."""
+    events = _meetings(workspace, today, pace.targets.calendar) if pace and pace.targets.plan else []
     if strategy is not None:
         page = reverse("strategy:blueprint", kwargs={"slug": workspace.slug, "strategy_id": strategy.pk})
         events += [

@@ -18,9 +18,10 @@ from crm.changes import mark_days_changed
 from kpi.models import DailyFigure
 from kpi.services.rollups import roll_up
 from nurturing.models import HandOff
+from strategy.models import Strategy
 from tests.factories import make_activity, make_journey, make_lead, make_source
 from tests.kpi.conftest import NOW, entered
-from workspaces.models import Workspace
+from workspaces.models import Membership, Workspace
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("friday")]
 ClientFor = Callable[[str], Client]
@@ -79,6 +80,22 @@ def test_an_empty_workspace_offers_three_lines(acme: Workspace, client_for: Clie
     for line in ("戦略をつくる（約15分）", "過去の受注・失注を読み込む", "営業と経営を招待する"):
         assert line in text
     assert html.count("btn--primary") == 1 and "いまのペース" not in text
+
+
+def test_before_the_first_record_home_goes_on_with_the_design_and_judges_nothing(
+    acme: Workspace, strategy: Strategy, client_for: ClientFor
+) -> None:
+    Membership.objects.filter(workspace=acme, role="sales").delete()
+    Membership.objects.filter(workspace=acme, side="sales").update(side="")
+    client = client_for("administrator")
+    client.post(f"/w/acme/s/{strategy.pk}/start", {"l1": "yes", "l2": "yes", "l3": "no", "l4": "yes", "l5": "yes"})
+    html = html_of(client, "/w/acme/")
+    text = text_of(html)
+    for word in ("要対応", "いまのペース", "期限が近い引き渡し", "週次レビュー"):
+        assert word not in text
+    assert html.count("btn--primary") == 1
+    assert re.search(r'btn--primary[^>]*href="[^"]+/l3/channels"[^>]*>Layer 3へ進む', html)
+    assert "リードや受注を読み込む" in text and "営業と経営を招待する" in text
 
 
 def test_home_and_month_page_say_the_same(printed_story: Workspace, client_for: ClientFor) -> None:
