@@ -36,13 +36,14 @@ class NotEditable(Exception):
 
 
 def create_first_drafts(*, strategy: Strategy, actor: User | None) -> list[ArtefactVersion]:
-    """Version 1 of every registered kind, filled with the shipped defaults, in the order of the layers."""
+    """Version 1 of every registered kind, filled with the shipped defaults, in the order of the layers.
+
+    Whoever asks for them settles them, once he has put in what he knows better.
+    """
     drafts = []
     for kind in contents.registered_kinds():
         drafts.append(_new_version(strategy=strategy, kind=kind, number=1, actor=actor))
         layers.adapter_for(kind).create(drafts[-1])
-    for draft in drafts:
-        settle(draft)
     return drafts
 
 
@@ -150,11 +151,16 @@ def _new_version(*, strategy: Strategy, kind: str, number: int, actor: User | No
     )
 
 
-def settle(draft: ArtefactVersion) -> None:
-    """Note the hash of fresh contents and what they were built on."""
-    draft.content_hash = contents.hash_of(contents.snapshot_of(draft))
-    draft.based_on = contents.captured_grounds(draft.strategy, draft.kind)
-    draft.save(update_fields=["content_hash", "based_on", "review_on"])
+def settle(*drafts: ArtefactVersion) -> None:
+    """Note the hash of fresh contents and what they were built on.
+
+    Several drafts are of one strategy and in the order of the layers; what they share is read once.
+    """
+    known: dict[str, Any] = {}
+    for draft in drafts:
+        draft.content_hash = contents.hash_of(contents.snapshot_of(draft))
+        draft.based_on = contents.captured_grounds(draft.strategy, draft.kind, known)
+        draft.save(update_fields=["content_hash", "based_on", "review_on"])
 
 
 def _reread(artefact: ArtefactVersion) -> ArtefactVersion:

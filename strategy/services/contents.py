@@ -53,23 +53,32 @@ def ground_of(snapshot: dict[str, Any]) -> dict[str, Any]:
     return _without(snapshot, NOT_A_GROUND)
 
 
-def captured_grounds(strategy: Strategy, kind: str) -> dict[str, Any]:
-    """What a version of `kind` rests on right now: {upstream kind: {id, number, …, snapshot, figures}}."""
-    grounds: dict[str, Any] = {}
+def captured_grounds(strategy: Strategy, kind: str, known: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What a version of `kind` rests on right now: {upstream kind: {id, number, …, snapshot, figures}}.
+
+    `known` holds what was read in the same moment for other kinds, and takes up what is read now.
+    """
+    known = {} if known is None else known
     for upstream in upstream_of(kind):
-        artefact = _latest(strategy, upstream)
-        if artefact is not None:
-            snapshot = ground_of(snapshot_of(artefact))
-            grounds[upstream] = {
-                "id": artefact.pk,
-                "number": artefact.number,
-                "status": artefact.status,
-                "content_hash": artefact.content_hash,
-                "hash": hash_of(snapshot),
-                "snapshot": snapshot,
-                "figures": _own(artefact.figures) if artefact.is_frozen else figures_of(artefact),
-            }
-    return grounds
+        if upstream not in known:
+            known[upstream] = _ground_now(_latest(strategy, upstream))
+    return {upstream: known[upstream] for upstream in upstream_of(kind) if known[upstream]}
+
+
+def _ground_now(artefact: ArtefactVersion | None) -> dict[str, Any]:
+    """A version as others rest on it, empty where there is none."""
+    if artefact is None:
+        return {}
+    snapshot = ground_of(snapshot_of(artefact))
+    return {
+        "id": artefact.pk,
+        "number": artefact.number,
+        "status": artefact.status,
+        "content_hash": artefact.content_hash,
+        "hash": hash_of(snapshot),
+        "snapshot": snapshot,
+        "figures": _own(artefact.figures) if artefact.is_frozen else figures_of(artefact),
+    }
 
 
 def _own(figures: dict[str, Any]) -> dict[str, Any]:

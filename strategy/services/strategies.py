@@ -53,6 +53,8 @@ def create_strategy(
             created_by=actor,
         )
         artefacts = create_first_drafts(strategy=strategy, actor=actor)
+        if goal is None:
+            settle(*artefacts)
     create_first_version(strategy=strategy, artefacts=artefacts)
     create_default_parties(strategy=strategy, creator=actor)
     goal_draft = next(artefact for artefact in artefacts if artefact.kind == ArtefactKind.GOAL)
@@ -60,8 +62,7 @@ def create_strategy(
         write_goal(goal_draft, goal)
         goal_draft.is_touched = True
         goal_draft.save(update_fields=["is_touched"])
-        for artefact in artefacts:
-            settle(artefact)
+        settle(*artefacts)
     audit.record(
         workspace=workspace, actor=actor, action="strategy.create", obj=strategy, after={"name": strategy.name}
     )
