@@ -6,7 +6,6 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -16,35 +15,17 @@ from strategy import layers, roles_content, sentences
 from strategy.calc.funnel import Plan, as_json, check_plan, rate_keys
 from strategy.calc.plan_checks import PlanIssue
 from strategy.models import ArtefactVersion, Goal, Strategy
-from strategy.plan_presenting import display_detail
+from strategy.plan_labels import DETAIL_LABELS, detail_row_title, display_detail
+from strategy.plan_sentences import problem_sentence
 from strategy.selectors.actuals import ENOUGH
 from strategy.selectors.artefacts import latest_artefact
-from strategy.selectors.plan_details import detail_of
+from strategy.selectors.plan_details import detail_of, plan_problems
 from strategy.selectors.plans import calculation_of, plan_of
 from strategy.services.goals import plain
 from strategy.services.plan_details import copy_detail
 from strategy.services.targets import write_plan_targets
 from workspaces.calc.display import as_fraction, currency_digits, format_exact_money, format_number, round_half_up
 
-DETAIL_LABELS = {
-    **{f"detail.lags.{months}": _lazy("リードタイム（月ごとの割合）") for months in range(13)},
-    "detail.ranges.average_deal_amount": _lazy("平均受注単価の幅"),
-    **{
-        f"detail.ranges.{key}": format_lazy(_lazy("{name}の幅"), name=name)
-        for key, name in sentences.RATE_NAMES.items()
-    },
-    "detail.cost_per_lead": _lazy("リード単価（CPL）"),
-    "detail.gross_margin": _lazy("粗利率"),
-    "detail.limits.icp_companies": _lazy("対象となる会社の数"),
-    "detail.limits.leads_per_company": _lazy("1社あたりのリード数"),
-    "detail.limits.sales_reps": _lazy("営業の人数"),
-    "detail.limits.mqls_per_rep_month": _lazy("1人が月に対応できるMQL"),
-    "detail.limits.budget": _lazy("年間予算"),
-    "detail.limits.visits_per_month": _lazy("いまのサイト訪問数（月）"),
-    "detail.scenarios.*.marketing_share_rate": _lazy("マーケが担う割合"),
-    "detail.scenarios.*.average_deal_amount": _lazy("平均受注単価"),
-    **{f"detail.scenarios.*.{key}": name for key, name in sentences.RATE_NAMES.items()},
-}
 GOAL_LABELS: dict[str, Any] = {
     "revenue_target_amount": _lazy("事業の売上目標"),
     "marketing_share_rate": _lazy("マーケが担う割合"),
@@ -109,8 +90,14 @@ def goal_figures(artefact: ArtefactVersion) -> dict[str, Any]:
 
 
 def goal_problems(artefact: ArtefactVersion) -> list[str]:
-    plan = plan_of(Goal.objects.get(artefact=artefact))
-    return [issue_sentence(issue, plan) for issue in check_plan(plan) if issue.is_error]
+    goal = Goal.objects.select_related("artefact__strategy", "workspace").get(artefact=artefact)
+    plan = plan_of(goal)
+    found = [issue_sentence(issue, plan) for issue in check_plan(plan) if issue.is_error]
+    if found:
+        return found
+    return [
+        _("詳細設定を確認してください：%(problem)s") % {"problem": problem_sentence(one)} for one in plan_problems(goal)
+    ]
 
 
 def display_goal_value(artefact: ArtefactVersion, path: str, value: object) -> str | None:
@@ -218,6 +205,7 @@ def register_layer() -> None:
             problems=goal_problems,
             labels=GOAL_LABELS,
             display=display_goal_value,
+            title=detail_row_title,
         ),
         roles_content.ADAPTER,
     )

@@ -13,7 +13,8 @@ from strategy import sentences
 from strategy.calc.plan.fitting import CloseCurve
 from strategy.models import Goal, PlanReading, Strategy
 from strategy.selectors.fitting import MeasuredStep, close_curve, measured_steps
-from strategy.services.readings import differing, leads_at
+from strategy.selectors.plans import leads_asker
+from strategy.services.readings import differing
 from workspaces.calc.display import as_fraction, format_count, format_number, format_rate
 
 SHOWN_READINGS = 5
@@ -42,7 +43,7 @@ def measured_context(strategy: Strategy, goal: Goal, today: dt.date) -> dict[str
     """What the page of the back-calculation shows of the records; empty lists while they say too little."""
     steps = measured_steps(strategy, goal.stages, today)
     other = differing(goal, {step.key: step.actual for step in steps})
-    leads = leads_at(goal, {key: actual.value for key, actual in other.items()}) if other else None
+    leads = leads_asker(goal)({key: actual.value for key, actual in other.items() if actual.value}) if other else None
     curve = close_curve(strategy.workspace, today, fallback_months=goal.sales_cycle_months) if steps else None
     readings = PlanReading.objects.for_workspace(strategy.workspace_id).filter(strategy=strategy)[:SHOWN_READINGS]
     return {

@@ -13,11 +13,11 @@ from django.utils.translation import pgettext
 
 from strategy import sentences
 from strategy.benchmarks import PUBLISHED, IndustryTemplate
-from strategy.calc.funnel import BackCalculation, rate_keys, required_leads_if, sensitivity
+from strategy.calc.funnel import BackCalculation, rate_keys, sensitivity
 from strategy.layer import issue_sentence
 from strategy.models import Goal, Strategy
 from strategy.selectors.actuals import ActualRate
-from strategy.selectors.plans import fiscal_months
+from strategy.selectors.plans import fiscal_months, leads_asker
 from workspaces.calc.display import as_fraction, format_count, format_money, format_number, format_rate, round_half_up
 from workspaces.templatetags.formats import month_label
 
@@ -88,9 +88,10 @@ class ActualHint:
     sentence: str
 
 
-def actual_hints(goal: Goal, result: BackCalculation, actuals: dict[str, ActualRate]) -> list[ActualHint]:
+def actual_hints(goal: Goal, actuals: dict[str, ActualRate]) -> list[ActualHint]:
     """One sentence per rate that is not taken from the records although they know it better."""
     hints = []
+    leads_if = leads_asker(goal)
     for key, actual in actuals.items():
         kind = goal.provenance.get(key, {}).get("kind", "assumed")
         # The sentence promises what the person will see after taking over the printed rate.
@@ -104,7 +105,7 @@ def actual_hints(goal: Goal, result: BackCalculation, actuals: dict[str, ActualR
             "kind": _("目安") if kind == "template" else _("仮置き"),
             "rate": format_rate(rate),
             "n": format_count(actual.n),
-            "leads": format_count(required_leads_if(result.plan, key, rate)),
+            "leads": format_count(leads_if({key: rate}) or 0),
         }
         hints.append(ActualHint(key=key, sentence=sentence))
     return hints
@@ -129,7 +130,7 @@ class TornadoBar:
         return self.bad_from + self.bad_width
 
 
-def tornado(result: BackCalculation, own: Mapping[str, list[str]] | None = None) -> dict[str, Any] | None:
+def tornado(goal: Goal, result: BackCalculation, own: Mapping[str, list[str]] | None = None) -> dict[str, Any] | None:
     """どの前提が効くか: every rate moved over its own range (詳細設定), else the published one, widest spread first.
 
     `own`: {rate key: [low, high]} as fractions written as text. Places are shares of the width in percent.
@@ -140,7 +141,8 @@ def tornado(result: BackCalculation, own: Mapping[str, list[str]] | None = None)
         return None
     ends_of = {key: own.get(key) or [PUBLISHED[key].low, PUBLISHED[key].high] for key in keys}
     ranges = {key: (Decimal(low), Decimal(high)) for key, (low, high) in ends_of.items()}
-    bars = sensitivity(result.plan, ranges)
+    leads_if = leads_asker(goal)
+    bars = sensitivity(ranges, lambda key, value: leads_if({key: value}) or Fraction(0))
     base = result.stages[-1].exact
     ends = [leads for _key, low, high in bars for leads in (low, high)] + [base]
     left, width = min(ends), (max(ends) - min(ends)) or Fraction(1)

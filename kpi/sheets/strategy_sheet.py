@@ -85,10 +85,9 @@ def version_in_words(strategy: Strategy) -> str:
 def _goal_facts(plan: PlanInForce | None, currency: str) -> list[tuple[str, str]]:
     if plan is None:
         return []
-    typed = plan.calculation.plan
     return [
-        (_("事業の売上目標"), _money(typed.revenue_target, currency)),
-        (_("マーケが担う割合"), format_rate(typed.marketing_share)),
+        (_("事業の売上目標"), _money(plan.calculation.plan.revenue_target, currency)),
+        (_("マーケが担う割合"), format_rate(plan.marketing_share_rate)),
         (_("マーケ起点の売上"), _money(plan.calculation.revenue, currency)),
         (_("平均受注単価"), _money(plan.average_deal_amount, currency)),
     ]

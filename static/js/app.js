@@ -12,6 +12,7 @@ const behaviours = {
   "[data-undo]": "./undo.js",
   "[data-range-pair]": "./range-pair.js",
   "[data-backcalc]": "./backcalc.js",
+  "[data-plan-detail]": "./plan-detail.js",
   "[data-threshold]": "./threshold.js",
   "[data-grid]": "./grid.js",
   "[data-timers]": "./timers.js",

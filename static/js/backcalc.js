@@ -1,7 +1,8 @@
 // The chain answers while one types: every figure on the page is renewed from the fields, without a request.
 // The server computes again on save; both use exact fractions, so they print the same.
-import { backCalculate, parseDecimal, parsePercent, rateKeys } from "./backcalc-fractions.js";
+import { divide, fraction, parseDecimal, parsePercent, rateKeys } from "./backcalc-fractions.js";
 import * as print from "./money.js";
+import { planTotals } from "./plan-chains.js";
 
 const AMOUNTS = ["revenue_target_amount", "average_deal_amount"];
 const MYRIAD = 10000n;
@@ -18,6 +19,7 @@ export function start(form) {
   const numbers = () => ({
     revenueTarget: amount(AMOUNTS[0]), averageDealSize: amount(AMOUNTS[1]), marketingShare: parsePercent(typed("marketing_share_rate")),
     rates: Object.fromEntries(keys.map((key) => [key, parsePercent(typed(key))])), stages: data.stages,
+    monthWeights: data.weights.map((weight, month) => (form.elements[`weight_${month}`] ? parseDecimal(typed(`weight_${month}`)) ?? fraction(0n) : parseDecimal(weight))),
   });
 
   function forward({ forward: check, forwardCeiling }) {
@@ -31,9 +33,24 @@ export function start(form) {
     return fill(isMyriad ? data.forwardShortMyriad : data.forwardShort, parts);
   }
 
+  // What lies between two figures of the chain: with 詳細設定 it is the relation of the sums, not the typed number.
+  function steps({ revenue, stages: needs }) {
+    const per = (place) => divide(needs[place].exact, needs[place + 1].exact);
+    return [["average_deal_amount", print.money(divide(revenue, needs[0].exact), data)],
+      ...needs.slice(1).map((need, place) => [`${need.stage}_to_${needs[place].stage}`, print.percent(per(place))])];
+  }
+
+  function months(result) {
+    document.querySelectorAll("[data-month]").forEach((cell) => {
+      const stage = data.stages[cell.dataset.column];
+      const own = cell.dataset.month === "year" ? result.stages.find((need) => need.stage === stage).display : result.months?.[stage].printed[cell.dataset.month];
+      if (own !== undefined) cell.textContent = print.grouped(own);
+    });
+  }
+
   function renew() {
     const input = numbers();
-    const result = backCalculate(input);
+    const result = planTotals(input, data.detail);
     for (const name of AMOUNTS) {
       const value = form.elements[name]?.value.trim() && amount(name);
       write("money-echo", name, value ? print.echo(value, data) : "");
@@ -42,8 +59,8 @@ export function start(form) {
     if (!result) return write("forward-sentence", "", data.impossible);
     write("node", "revenue", print.money(result.revenue, data));
     result.stages.forEach((need) => write("node", need.stage, print.grouped(need.display)));
-    write("step", "average_deal_amount", print.money(input.averageDealSize, data));
-    keys.forEach((key) => write("step", key, print.percent(input.rates[key])));
+    steps(result).forEach(([name, text]) => write("step", name, text));
+    months(result);
     const leads = result.stages.at(-1).display, mqls = result.stages.find((need) => need.stage === "mql")?.display;
     if (mqls !== undefined) write("goal-sentence", "", fill(data.goalSentence, { leads: print.grouped(leads), mqls: print.grouped(mqls) }));
     write("forward-sentence", "", forward(result));

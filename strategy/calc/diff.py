@@ -7,7 +7,7 @@ a list of plain values is one value.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 NAMES = ("key", "name", "title", "scope")
@@ -17,12 +17,14 @@ SEPARATOR = "\x1f"
 
 @dataclass(frozen=True)
 class Change:
-    """One value that differs. `path` has `*` in place of the row, `row` is its title; None: was or is not there."""
+    """One value that differs. `path` has `*` in place of the row, `row` is its title and `key` tells it from another
+    one of the same title; None: was or is not there."""
 
     path: str
     row: str
     before: Any
     after: Any
+    key: str = field(default="", compare=False)
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
@@ -33,7 +35,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
         was, now = old.get(key, (None, ""))[0], new.get(key, (None, ""))[0]
         if was != now:
             row = (new.get(key) or old[key])[1]
-            found.append(Change(path=_pattern(key), row=row, before=was, after=now))
+            found.append(Change(path=_pattern(key), row=row, before=was, after=now, key=_row_key(key)))
     return found
 
 
@@ -57,6 +59,10 @@ def _flat(snapshot: Mapping[str, Any]) -> dict[tuple[str, ...], tuple[Any, str]]
 
 def _first(item: Mapping[str, Any], names: tuple[str, ...], default: str) -> str:
     return next((str(item[name]) for name in names if item.get(name)), default)
+
+
+def _row_key(path: tuple[str, ...]) -> str:
+    return next((part.removeprefix(SEPARATOR) for part in path if part.startswith(SEPARATOR)), "")
 
 
 def _pattern(path: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ Source: docs/calculations.md 「逆算」.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -225,15 +225,15 @@ def rate_needed(plan: Plan, key: str, leads: Number) -> Fraction | None:
     return plan.revenue / (_exact(plan.average_deal_size) * others * as_fraction(leads))
 
 
-def sensitivity(plan: Plan, ranges: Mapping[str, tuple[Number, Number]]) -> list[tuple[str, Fraction, Fraction]]:
+def sensitivity(
+    ranges: Mapping[str, tuple[Decimal, Decimal]], leads_if: Callable[[str, Decimal], Fraction]
+) -> list[tuple[str, Fraction, Fraction]]:
     """Required leads at the low and the high end of each input's own plausible range, widest spread first.
 
-    Equal relative changes give every input the same bar, so the caller passes real ranges (目安 or 実績の幅).
+    `leads_if(key, value)` are the leads that the plan needs with this one input changed. Equal relative changes give
+    every input the same bar, so the caller passes real ranges (目安 or 実績の幅).
     """
-    bars = [
-        (key, required_leads_if(plan, key, low), required_leads_if(plan, key, high))
-        for key, (low, high) in ranges.items()
-    ]
+    bars = [(key, leads_if(key, low), leads_if(key, high)) for key, (low, high) in ranges.items()]
     return sorted(bars, key=lambda bar: abs(bar[1] - bar[2]), reverse=True)
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from strategy.calc.funnel import BackCalculation, Plan, PlanError, back_calculate, rate_keys
+from strategy.calc.funnel import BackCalculation, Plan, PlanError, back_calculate, check_plan, rate_keys
+from strategy.calc.plan.totals import totals
 from strategy.models import ArtefactKind, ArtefactVersion, Goal, Strategy, StrategyVersion
 from strategy.selectors.artefacts import agreed_artefact, current_strategy, open_artefact
+from strategy.selectors.plan_details import detail_of_goal, has_own_chain, plan_input
 from workspaces.models import Workspace
 
 
@@ -27,6 +31,7 @@ class PlanInForce:
     is_agreed: bool
     label: str
     calculation: BackCalculation
+    marketing_share_rate: Decimal
     average_deal_amount: Decimal
     rates: dict[str, Fraction]
     months: list[dt.date]
@@ -57,11 +62,40 @@ def plan_of(goal: Goal) -> Plan:
 
 
 def calculation_of(goal: Goal) -> BackCalculation | None:
-    """The back-calculation of a goal, None while its numbers do not make a plan."""
-    try:
-        return back_calculate(plan_of(goal))
-    except PlanError:
-        return None
+    """The back-calculation of a goal with its 詳細設定, None while its numbers do not make a plan.
+
+    Segments, channels, existing customers and lead times count in: every page, target and file has these totals.
+    """
+    return _calculated(goal, detail_of_goal(goal), {})
+
+
+Rates = Mapping[str, Decimal | Fraction]
+
+
+def leads_asker(goal: Goal) -> Callable[[Rates], Fraction | None]:
+    """Asks a plan for the exact leads it needs when some rates (fractions) are others; for asking often.
+
+    Segments and channels keep their own rates. None while the numbers do not make a plan.
+    """
+    detail = detail_of_goal(goal)
+
+    def leads_if(rates: Rates) -> Fraction | None:
+        calculation = _calculated(goal, detail, rates)
+        return calculation.stages[-1].exact if calculation else None
+
+    return leads_if
+
+
+def _calculated(goal: Goal, detail: Mapping[str, Any], rates: Rates) -> BackCalculation | None:
+    typed = plan_of(goal)
+    typed = replace(typed, rates={**typed.rates, **rates})
+    if not has_own_chain(detail):
+        try:
+            return back_calculate(typed)
+        except PlanError:
+            return None
+    plan = plan_input(goal, detail, rates=rates)
+    return replace(totals(plan), warnings=tuple(check_plan(typed))) if plan else None
 
 
 def fiscal_months(starts_on: dt.date) -> list[dt.date]:
@@ -90,6 +124,7 @@ def plan_of_strategy(strategy: Strategy) -> PlanInForce | None:
         is_agreed=agreed is not None,
         label=plan_label(artefact),
         calculation=calculation,
+        marketing_share_rate=goal.marketing_share_rate or Decimal(0),
         average_deal_amount=goal.average_deal_amount or Decimal(0),
         rates={key: calculation.plan.rate(key) for key in rate_keys(goal.stages)},
         months=fiscal_months(strategy.starts_on),

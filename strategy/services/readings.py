@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from strategy.calc.funnel import BackCalculation, PlanError, back_calculate, rate_keys
+from strategy.calc.funnel import BackCalculation, rate_keys
 from strategy.models import ArtefactKind, ArtefactVersion, Goal, PlanReading, Strategy
 from strategy.selectors.actuals import ActualRate, actual_rates
 from strategy.selectors.artefacts import latest_artefact
-from strategy.selectors.plans import calculation_of, plan_of
+from strategy.selectors.plans import calculation_of, leads_asker
 from strategy.services.artefacts import save_draft, start_draft
 from strategy.services.goals import GoalEntry, plain, write_goal
 from workspaces.calc.display import as_fraction, round_half_up
@@ -76,22 +75,14 @@ def _figures(goal: Goal, calculation: BackCalculation, actuals: dict[str, Actual
         rates[key] = {"planned": str(goal.rates[key])} | (
             {"measured": _text(actual.value), "k": actual.k, "n": actual.n} if actual else {}
         )
-    measured = leads_at(goal, {key: actual.value for key, actual in actuals.items()}) if actuals else None
+    measured = (
+        leads_asker(goal)({key: actual.value for key, actual in actuals.items() if actual.value}) if actuals else None
+    )
     return {
         "lead": _text(calculation.need("lead").exact),
         "won": _text(calculation.need("won").exact),
         "rates": rates,
     } | ({"measured_lead": _text(measured)} if measured is not None else {})
-
-
-def leads_at(goal: Goal, rates: dict[str, Fraction]) -> Fraction | None:
-    """The leads the goal needs when these rates hold instead of its own; None when they make no plan."""
-    plan = plan_of(goal)
-    wanted = dict(plan.rates) | {key: rate for key, rate in rates.items() if rate}
-    try:
-        return back_calculate(replace(plan, rates=wanted)).need("lead").exact
-    except PlanError:
-        return None
 
 
 def _text(value: Fraction) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from strategy.calc.funnel import rate_keys
 from strategy.forms import RATE_KEYS
 from strategy.models import Goal
+from strategy.selectors.plan_details import detail_of_goal
 from strategy.sentences import language
 from strategy.services.goals import plain
 from workspaces.calc.display import currency_digits, currency_sign, currency_word
@@ -24,12 +25,8 @@ def backcalc_data(context: template.Context, fixed: Any = None, typical: Any = N
     currency = context["workspace"].currency
     goal = context.get("goal")
     return {
-        "language": language(),
-        "currency": {
-            "word": currency_word(currency),
-            "sign": currency_sign(currency),
-            "digits": currency_digits(currency),
-        },
+        **_print(currency),
+        **_stored(goal),
         "stages": list(goal.stages) if isinstance(goal, Goal) else ["lead", "mql", "sql", "won"],
         "fixed": _typed(fixed, goal),
         "typical": _typed(typical, None),
@@ -42,6 +39,37 @@ def backcalc_data(context: template.Context, fixed: Any = None, typical: Any = N
         "assumed": _("仮置き"),
         "impossible": _("この数字では計算できません。0より大きい数を入れてください"),
     }
+
+
+@register.simple_tag(takes_context=True)
+def plan_data(context: template.Context, goal: Goal) -> dict[str, Any]:
+    """What the browser needs to answer on the page of 詳細設定: the goal's own numbers, and how to print."""
+    return {
+        **_print(context["workspace"].currency),
+        "stages": list(goal.stages),
+        "weights": [plain(weight) for weight in goal.month_weights],
+        "goal": _typed("goal", goal),
+        "answer": _("必要リード %(leads)s件") % {"leads": "{leads}"},
+        "answerWithCost": _("リード %(leads)s件・費用 %(cost)s") % {"leads": "{leads}", "cost": "{cost}"},
+    }
+
+
+def _print(currency: str) -> dict[str, Any]:
+    return {
+        "language": language(),
+        "currency": {
+            "word": currency_word(currency),
+            "sign": currency_sign(currency),
+            "digits": currency_digits(currency),
+        },
+    }
+
+
+def _stored(goal: Any) -> dict[str, Any]:
+    """The weights of the months and the 詳細設定 that the six numbers stand in."""
+    if not isinstance(goal, Goal) or goal.pk is None:
+        return {"weights": ["1"] * 12, "detail": {}}
+    return {"weights": [plain(weight) for weight in goal.month_weights], "detail": detail_of_goal(goal)}
 
 
 _PLACES = {"leads": "{leads}", "revenue": "{revenue}", "gap": "{gap}", "ceiling": "{ceiling}"}

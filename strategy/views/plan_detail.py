@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from strategy import sentences
 from strategy.calc.funnel import rate_keys
 from strategy.forms_plan import PlanDetailForm, initial_of
-from strategy.frame import step_page
+from strategy.forms_plan_rows import plan_groups
+from strategy.frame import StepPage, step_page
 from strategy.models import Goal
 from strategy.plan_presenting import detail_context
-from strategy.selectors.plan_details import detail_of
+from strategy.plan_sections import section_sentences
+from strategy.selectors.plan_channels import mix_channels
+from strategy.selectors.plan_details import detail_of, plan_problems
 from strategy.selectors.plans import fiscal_months
-from strategy.services.plan_details import write_detail
+from strategy.services.plan_details import adopt_scenario, write_detail
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
 from workspaces.calc.numbers_text import NumberTextError, read_number
@@ -30,21 +35,12 @@ ASKED = ("leads", "asked_budget", "mqls", "rate_leads")
 def detail(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
     page = step_page(request, strategy_id, layer=1, step="backcalc")
     goal = Goal.objects.select_related("artefact__strategy", "workspace").get(artefact=page.artefact)
-    form = PlanDetailForm(page.data, initial=initial_of(detail_of(page.artefact)), rate_keys=rate_keys(goal.stages))
-    context = detail_context(goal, _asked(request))
-    context["month_rows"] = list(
-        zip(
-            [month_label(day) for day in fiscal_months(page.strategy.starts_on)],
-            context.get("months", []),
-            strict=False,
-        )
-    )
-    context["currency_word"] = sentences.currency_unit(request.workspace.currency)
-    context["asked"] = {name: request.GET.get(name, "") for name in ASKED}
+    form = _form(page, goal)
+    context = _context(page, goal, form)
     if request.method == "POST":
         return page.save(
             form=form,
-            change=lambda: write_detail(page.artefact, form.document()),
+            change=lambda: _write(page, form),
             template="strategy/plan_detail.html",
             context=context,
             next_url=reverse("strategy:plan-detail", args=[request.workspace.slug, page.strategy.pk]),
@@ -52,12 +48,61 @@ def detail(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
     return page.render("strategy/plan_detail.html", {"form": form, **context})
 
 
-def _asked(request: WorkspaceRequest) -> dict[str, Decimal | None]:
-    """The questions asked backwards, as typed; what cannot be read is not asked."""
-    return {name: _number(request.GET.get(name, "")) for name in ASKED}
+def _form(page: StepPage, goal: Goal) -> PlanDetailForm:
+    stored, keys = detail_of(page.artefact), rate_keys(goal.stages)
+    groups = plan_groups(keys, sentences.currency_unit(page.request.workspace.currency), stored, page.data)
+    return PlanDetailForm(
+        page.data,
+        initial=initial_of(stored, groups),
+        rate_keys=keys,
+        groups=groups,
+        months=_months(page),
+        problems_of=lambda document: plan_problems(goal, document),
+    )
+
+
+def _context(page: StepPage, goal: Goal, form: PlanDetailForm) -> dict[str, Any]:
+    request = page.request
+    context = detail_context(goal, {name: _number(request.GET.get(name, "")) for name in ASKED})
+    return context | {
+        "goal": goal,
+        "month_rows": list(zip(_months(page), context.get("months", []), strict=False)),
+        "currency_word": sentences.currency_unit(request.workspace.currency),
+        "unit_deals": _("件"),
+        "asked": {name: request.GET.get(name, "") for name in ASKED},
+        "sections": section_sentences(goal),
+        "segment_rows": form.rows_of(form.groups.segments),
+        "channel_rows": form.rows_of(form.groups.channels),
+        "scenario_rows": form.rows_of(form.groups.scenarios),
+        "may_take_mix": page.is_editable and bool(mix_channels(page.strategy)),
+    }
+
+
+def _write(page: StepPage, form: PlanDetailForm) -> None:
+    """The whole form, and what a button beside a row adds to it."""
+    document = form.document()
+    action, _sep, rest = page.request.POST.get("action", "").partition(":")
+    if action == "remove":
+        document = _without(document, *rest.partition(":")[::2])
+    if action == "take-mix":
+        document = document | {"channels": mix_channels(page.strategy)}
+    write_detail(page.artefact, {name: value for name, value in document.items() if value})
+    if action == "adopt":
+        adopt_scenario(page.artefact, rest)
+
+
+def _without(document: dict[str, Any], name: str, key: str) -> dict[str, Any]:
+    """The document without one row of a table."""
+    rows = [row for row in document.get(name, []) if row.get("key", row.get("name")) != key]
+    return document | {name: rows}
+
+
+def _months(page: StepPage) -> list[str]:
+    return [month_label(day) for day in fiscal_months(page.strategy.starts_on)]
 
 
 def _number(text: str) -> Decimal | None:
+    """A question as typed; what cannot be read is not asked."""
     try:
         value = read_number(text)
     except NumberTextError:

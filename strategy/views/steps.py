@@ -17,7 +17,7 @@ from strategy.forms_roles import RolesForm
 from strategy.frame import StepPage, step_page
 from strategy.measured import measured_context
 from strategy.models import Goal, RoleSplitRow
-from strategy.plan_presenting import door_sentence
+from strategy.plan_sections import door_sentence
 from strategy.selectors import calculation_of
 from strategy.selectors.actuals import ActualRate, actual_rates
 from strategy.selectors.plan_details import detail_of
@@ -176,7 +176,7 @@ def _backcalc_context(
         "has_detail": bool(detail),
         "door_sentence": door_sentence(contents),
         **measured_context(page.strategy, contents, page.request.workspace.today()),
-        "hints": presenting.actual_hints(contents, calculation, actuals) if calculation else [],
-        "tornado": presenting.tornado(calculation, detail.get("ranges")) if calculation else None,
+        "hints": presenting.actual_hints(contents, actuals) if calculation else [],
+        "tornado": presenting.tornado(contents, calculation, detail.get("ranges")) if calculation else None,
         "month_table": presenting.month_table(page.strategy, calculation) if calculation else None,
     }

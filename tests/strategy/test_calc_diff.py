@@ -33,6 +33,15 @@ def test_a_row_that_is_new_and_one_that_has_gone():
     assert found == {("維持", None, "訪問"), ("獲得", "広告", None)}
 
 
+def test_rows_of_the_same_title_are_told_apart():
+    rows = [{"key": "title-1", "scope": "役職", "words": "部長"}, {"key": "title-2", "scope": "役職", "words": "課長"}]
+    found = [change for change in changes({}, {"titles": rows}) if change.path == "titles.*.words"]
+    assert [(change.row, change.key, change.after) for change in found] == [
+        ("役職", "title-1", "部長"),
+        ("役職", "title-2", "課長"),
+    ]
+
+
 def test_a_list_of_plain_values_is_one_value():
     assert changes({"stages": ["a", "b"]}, {"stages": ["a", "c"]}) == [Change("stages", "", ["a", "b"], ["a", "c"])]
 

@@ -5,6 +5,7 @@ import os
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -177,7 +178,7 @@ def test_levers_are_ranked_on_their_own_ranges():
         "average_deal_size": (Decimal(1800000), Decimal(2300000)),
         "mql_to_sql": (Decimal("0.25"), Decimal("0.34")),
     }
-    bars = sensitivity(SETS["demo"], ranges)
+    bars = sensitivity(ranges, partial(required_leads_if, SETS["demo"]))
     assert [(key, round(low), round(high)) for key, low, high in bars] == [
         ("lead_to_mql", 8889, 4103),
         ("sql_to_won", 6667, 4762),

@@ -16,6 +16,7 @@ from strategy.services import agreement, comments, going_live, notices
 from strategy.services.artefacts import save_draft, start_draft
 from strategy.services.goals import GoalEntry, write_goal
 from strategy.services.owners import name_owner
+from strategy.services.parties import name_party
 from tests.strategy.conftest import draft
 from tests.strategy.test_agreement import agreed, submitted
 from workspaces.models import Notice
@@ -95,6 +96,17 @@ def test_the_thread_stands_beside_the_step_and_is_settled_without_scripts(strate
     assert thread.resolved_by == cast["marketer"].user
 
 
+def test_what_is_unsettled_goes_along_into_the_revision_and_what_is_settled_stays(strategy, cast):
+    first = draft(strategy, "roles")
+    for text in ("人数は足りますか", "済んだ話"):
+        thread = comments.comment(artefact=first, actor=cast["sales"].user, text=text, url="/x")
+    comments.settle(thread=thread, actor=cast["sales"].user, now=timezone.now())
+    agreed(strategy, cast, "roles")
+    revision = start_draft(strategy=strategy, kind="roles", actor=cast["marketer"].user)
+    assert [(found.first.text, found.version) for found in threads_of(revision)] == [("人数は足りますか", 1)]
+    assert [found.version for found in threads_of(first)] == [0, 0]
+
+
 def test_a_comment_of_another_strategy_is_not_found(strategy, cast, client_for, other):
     assert client_for("marketer").post(f"/w/acme/s/{strategy.pk}/comments/999/settle").status_code == 404
 
@@ -168,6 +180,23 @@ def test_a_definition_whose_owner_left_is_a_broken_link_until_somebody_takes_it(
     assert "「役割分担」の内容を見る人がいません" in ownerless()
     name_owner(strategy=strategy, kind="roles", owner=cast["manager"].user, actor=cast["administrator"].user)
     assert "「役割分担」の内容を見る人がいません" not in ownerless()
+
+
+def test_a_party_for_which_nobody_can_answer_is_a_broken_link(strategy, cast):
+    def voiceless() -> list[str]:
+        return [link.sentence for link in blueprint(strategy).broken if "承認できる人がいません" in link.sentence]
+
+    assert voiceless() == []
+    end_membership(membership=cast["executive"], actor=cast["administrator"].user, today=strategy.workspace.today())
+    assert voiceless() == ["経営として承認できる人がいません。合意が止まります"]
+    name_party(
+        strategy=strategy,
+        party="executive",
+        approver=cast["administrator"].user,
+        deputy=None,
+        actor=cast["marketer"].user,
+    )
+    assert voiceless() == []
 
 
 # --- effects ----------------------------------------------------------------------------------------------------------

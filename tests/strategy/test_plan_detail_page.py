@@ -53,7 +53,7 @@ def test_what_is_set_is_visible_and_computed(strategy, client_for):
     assert "少なくとも5,334社が必要ですが、対象の会社は2,000社しかありません" in page
     door = text(client, f"/w/acme/s/{strategy.pk}/l1/backcalc")
     assert '<details class="door-detail" open>' in door
-    assert "リードタイムあり・幅つきの前提1件・上限1件" in door
+    assert "リードタイムあり（平均4.5か月）・幅つきの前提1件・CPL 1万円・上限1件" in door
 
 
 def test_several_leads_of_a_company_need_fewer_companies(strategy, client_for):

@@ -149,6 +149,16 @@ def printed(needs: Sequence[SegmentNeed], stage: str) -> Printed:
     )
 
 
+def channel_printed(whole: Printed, needs: Sequence[SegmentNeed], key: str) -> int:
+    """A channel's whole number over all segments."""
+    return sum(
+        number
+        for need, own in zip(needs, whole.channels, strict=True)
+        for one, number in zip(need.channels, own, strict=True)
+        if one.channel.key == key
+    )
+
+
 def _shared_out(need: SegmentNeed, stage: str, whole: int) -> tuple[int, ...]:
     """The segment's whole number over its channels; exact values are stretched to it, so that they can add up."""
     exact = need.counts[stage]

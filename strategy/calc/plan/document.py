@@ -6,12 +6,12 @@ unit; shares and rates are decimals of six places. Source: docs/calculations.md 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from strategy.calc.plan.chains import Printed, SegmentNeed, channel_totals
+from strategy.calc.plan.chains import SegmentNeed, channel_printed, channel_totals
 from strategy.calc.plan.computing import PlanResult, YearResult
 from strategy.calc.plan.findings import (
     feedback_document,
@@ -109,21 +109,12 @@ def _channels(result: PlanResult) -> list[dict[str, Any]]:
     found = []
     for total in channel_totals(needs):
         stages = {
-            stage: _whole(total.counts[stage], _printed_of(printed[stage], needs, total.key))
+            stage: _whole(total.counts[stage], channel_printed(printed[stage], needs, total.key))
             for stage in result.plan.stages
         }
         supply = result.timeline.channel_supply[total.key]
         found.append({"key": total.key, "name": total.name, "stages": stages, "supply": whole_months(supply)})
     return found
-
-
-def _printed_of(printed: Printed, needs: Sequence[SegmentNeed], key: str) -> int:
-    return sum(
-        whole
-        for need, own in zip(needs, printed.channels, strict=True)
-        for one, whole in zip(need.channels, own, strict=True)
-        if one.channel.key == key
-    )
 
 
 def _months(result: PlanResult, write: Writer) -> list[dict[str, Any]]:

@@ -68,7 +68,8 @@ def totals_cost(totals: Sequence[ChannelTotal]) -> tuple[Fraction | None, Fracti
     media, other = NONE, NONE
     for one in totals:
         channel = one.parts[0][1].channel
-        if all(need.channel.cost_per_lead is None for _s, need in one.parts) and not channel.fixed_cost:
+        fees = channel.fixed_cost + channel.other_cost
+        if all(need.channel.cost_per_lead is None for _s, need in one.parts) and not fees:
             return None, None
         media += channel.fixed_cost
         other += channel.other_cost
