@@ -15,7 +15,8 @@ from django.utils.http import urlencode
 from channels import content_wording as wording
 from channels.briefs import brief_for, candidates_for
 from channels.defaults import CONTENT_KINDS
-from channels.forms import AssetChoices, AssetForm, CellForm, PasteForm, StageTargetForm
+from channels.forms import AssetChoices, AssetForm, CarriedListForm, CellForm, PasteForm, StageTargetForm
+from channels.list_preview import list_preview
 from channels.models import ContentAsset
 from channels.selectors.content_map import ContentMap, MapCell, content_map
 from channels.selectors.content_plan import backlog_of, stage_balance, stage_targets_of
@@ -30,6 +31,7 @@ from workspaces.calc.display import Number
 from workspaces.selectors import members_of
 
 TEMPLATE = "channels/content.html"
+PREVIEW = "channels/content_list.html"
 
 
 class ContentPage:
@@ -111,6 +113,9 @@ class ContentPage:
     def paste_form(self, data: Any = None, files: Any = None) -> PasteForm:
         return PasteForm(data, files, choices=self.choices)
 
+    def carried_form(self, data: Any) -> CarriedListForm:
+        return CarriedListForm(data, choices=self.choices)
+
     @cached_property
     def targets(self) -> Mapping[str, Number]:
         """The part of all content that each stage should have in this version."""
@@ -118,6 +123,11 @@ class ContentPage:
 
     def target_form(self, data: Any = None) -> StageTargetForm:
         return StageTargetForm(data, stages=self.map.stages, targets=self.targets)
+
+    def preview_of(self, form: PasteForm) -> HttpResponse:
+        """What a list would add, row by row; nothing is stored."""
+        context = {"preview": list_preview(form.cleaned_data, self.map, self.choices), "paste_form": form}
+        return self.page.render(PREVIEW, {"content_url": self.url, **context})
 
     # ---- saving what belongs to the version ----
 

@@ -10,15 +10,12 @@ from django.utils.translation import gettext as _
 
 from channels.calc.content_gaps import is_fresh
 from channels.calc.stage_balance import Balance
-from channels.forms.content_list import ContentList
 from channels.models import ContentAsset
 from channels.selectors.content_map import MOST_TINTS, ContentMap, MapCell
 from channels.selectors.content_results import ContentResults
-from channels.services.content import Pasted
 from workspaces.calc.display import format_rate
 
 COUNT, FRESHNESS, RESULTS = "count", "freshness", "results"
-MOST_NAMED = 5  # words that a message repeats
 
 
 def views() -> dict[str, str]:
@@ -85,17 +82,3 @@ def balance_sentence(balance: Balance, names: dict[str, str]) -> str:
         return _("目標の配分どおりです")
     values = {"most": names[balance.most.key], "least": names[balance.least.key]}
     return _("%(most)sに偏っています。%(least)sを増やします") % values
-
-
-def pasted_sentence(pasted: Pasted, found: ContentList) -> str:
-    """What became of a list, with what could not be read named."""
-    parts = [
-        _("%(created)d本を追加しました（すでにあったもの %(known)d本）")
-        % {"created": pasted.created, "known": pasted.known}
-    ]
-    if found.refused:
-        parts.append(_("題名のない%(count)d行は取り込んでいません") % {"count": found.refused})
-    if found.unknown:
-        shown = _("、").join(_("「%(word)s」") % {"word": word} for word in found.unknown[:MOST_NAMED])
-        parts.append(_("読み取れなかった言葉があります: %(words)s") % {"words": shown})
-    return _("。").join(parts)

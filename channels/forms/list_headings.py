@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from crm.calc.folding import fold_text
+
 HEADINGS = {
     "title": "タイトル|題名|コンテンツ名|コンテンツ|記事タイトル|title|name|content",
     "url": "url|リンク|アドレス|掲載先|link",
@@ -21,3 +25,16 @@ HEADINGS = {
     "brief": "企画の要点|メモ|備考|brief|note",
 }
 NAMES = {name: field for field, names in HEADINGS.items() for name in names.split("|")}
+
+
+def headings_of(row: Sequence[str]) -> dict[int, str]:
+    """The field of each column whose heading is known."""
+    return {place: NAMES[folded] for place, cell in enumerate(row) if (folded := fold_text(cell)) in NAMES}
+
+
+def unused_headings(row: Sequence[str]) -> list[str]:
+    """Columns under a heading that fills no field; none in a list without headings, and none without a name."""
+    known = headings_of(row)
+    if "title" not in known.values():
+        return []
+    return [cell.strip() for place, cell in enumerate(row) if cell.strip() and place not in known]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
+from channels.calc.listed import Piece, doubles
 from channels.models import ContentAsset, ContentCell, ContentStageTarget
+from crm.calc.folding import fold_text
 from strategy.models import ArtefactVersion, Strategy
 from workspaces import audit
 from workspaces.models import User
@@ -41,8 +43,8 @@ class AssetEntry:
 
 
 @dataclass(frozen=True)
-class Pasted:
-    """What became of a pasted list: new rows, rows that were there already."""
+class Imported:
+    """What became of a list: new pieces, pieces that were there already."""
 
     created: int
     known: int
@@ -97,21 +99,25 @@ def remove_asset(*, asset: ContentAsset, actor: User) -> None:
 
 
 @transaction.atomic
-def paste_assets(*, strategy: Strategy, actor: User, entries: Iterable[AssetEntry]) -> Pasted:
-    """Many pieces at once; one that is there already (same address, else same title) is left as it is."""
+def import_assets(*, strategy: Strategy, actor: User, entries: Sequence[AssetEntry]) -> Imported:
+    """Many pieces at once; one that is there already, or stands in the list twice, is left as it is."""
     assets = ContentAsset.objects.for_workspace(strategy.workspace_id).filter(strategy=strategy)
-    known = {url or title for url, title in assets.values_list("url", "title")}
-    created, repeated = [], 0
-    for entry in entries:
-        if (entry.url or entry.title) in known:
-            repeated += 1
-            continue
-        known.add(entry.url or entry.title)
-        created.append(ContentAsset(workspace_id=strategy.workspace_id, strategy=strategy, **vars(entry)))
+    known = [piece_of(url, title) for url, title in assets.values_list("url", "title")]
+    repeated = doubles([piece_of(entry.url, entry.title) for entry in entries], known)
+    created = [
+        ContentAsset(workspace_id=strategy.workspace_id, strategy=strategy, **vars(entry))
+        for entry, double in zip(entries, repeated, strict=True)
+        if double is None
+    ]
     ContentAsset.objects.bulk_create(created)
     if created:
         _note(strategy, actor, "content.paste", strategy, after={"created": len(created)})
-    return Pasted(created=len(created), known=repeated)
+    return Imported(created=len(created), known=len(entries) - len(created))
+
+
+def piece_of(url: str, title: str) -> Piece:
+    """What a piece of content is recognised by in a list."""
+    return Piece(url.strip().rstrip("/"), fold_text(title))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from channels.content_page import ContentPage
-from channels.content_wording import pasted_sentence
+from channels.list_preview import imported_sentence
 from channels.selectors.content_map import asset_of
 from channels.services import content as services
 from strategy.frame import step_page
@@ -61,13 +61,24 @@ def asset(request: WorkspaceRequest, strategy_id: int, asset_id: int) -> HttpRes
 @require_POST
 @workspace_view(rights.EDIT_STRATEGY)
 def assets_paste(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
+    """Shows what a list would add; `assets_import` takes it over."""
     content_page = ContentPage(step_page(request, strategy_id, layer=3, step="content"))
     form = content_page.paste_form(request.POST, request.FILES)
     if not form.is_valid():
         return content_page.render(paste_form=form, form=form, status=422)
-    found = form.cleaned_data["list"]
-    pasted = services.paste_assets(strategy=content_page.page.strategy, actor=request.user, entries=found.entries)
-    messages.success(request, pasted_sentence(pasted, found))
+    return content_page.preview_of(form)
+
+
+@require_POST
+@workspace_view(rights.EDIT_STRATEGY)
+def assets_import(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
+    content_page = ContentPage(step_page(request, strategy_id, layer=3, step="content"))
+    form = content_page.carried_form(request.POST)
+    if not form.is_valid():
+        return content_page.render(form=form, status=422)
+    entries = [row.entry for row in form.cleaned_data["list"] if row.entry]
+    done = services.import_assets(strategy=content_page.page.strategy, actor=request.user, entries=entries)
+    messages.success(request, imported_sentence(done))
     return redirect(f"{content_page.url}#unassigned")
 
 

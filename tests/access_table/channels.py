@@ -29,6 +29,7 @@ ROWS = [
     _row("channels:content", allowed=EDITORS, method="post"),
     _row("channels:asset-add", allowed=EDITORS, method="post"),
     _row("channels:assets-paste", allowed=EDITORS, method="post"),
+    _row("channels:assets-import", allowed=EDITORS, method="post"),
     _row("channels:assets-assign", allowed=EDITORS, method="post"),
     _row("channels:asset", allowed=EVERYBODY, kwargs=_asset_of),
     _row("channels:asset", allowed=EDITORS, kwargs=_asset_of, method="post"),

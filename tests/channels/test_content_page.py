@@ -201,35 +201,7 @@ class TestPanel:
         assert response["Location"].endswith("/l3/check")
 
 
-class TestPaste:
-    def test_a_list_of_titles_and_addresses_comes_in(self, marketer: Client, strategy: Strategy) -> None:
-        rows = (
-            "タイトル\tURL\t形式\t段階\t関与者\t更新日\n"
-            "製造業の導入事例\thttps://example.com/case\t導入事例\t検討\t推進者\t2026/05/01\n"
-            "比較表 https://example.com/compare\n"
-            "まだ題名だけ\n"
-        )
-        response = marketer.post(address(strategy, "assets-paste"), {"rows": rows}, follow=True)
-        assert "3本を追加しました" in text_of(response)
-        case = ContentAsset.objects.get(title="製造業の導入事例")
-        assert (case.url, case.kind, case.stage_key, case.role_key, case.updated_on) == (
-            *("https://example.com/case", "導入事例", "consideration", "champion"),
-            dt.date(2026, 5, 1),
-        )
-        assert ContentAsset.objects.get(title="比較表").url == "https://example.com/compare"
-
-    def test_the_same_list_twice_adds_nothing(self, marketer: Client, strategy: Strategy) -> None:
-        for _time in range(2):
-            response = marketer.post(
-                address(strategy, "assets-paste"), {"rows": "事例\thttps://a.example/1"}, follow=True
-            )
-        assert "0本を追加しました（すでにあったもの 1本）" in text_of(response)
-        assert ContentAsset.objects.count() == 1
-
-    def test_an_empty_list_is_refused(self, marketer: Client, strategy: Strategy) -> None:
-        response = marketer.post(address(strategy, "assets-paste"), {"rows": " "})
-        assert response.status_code == 422 and "一覧が空です" in text_of(response)
-
+class TestAssigning:
     def test_several_are_assigned_at_once(self, marketer: Client, strategy: Strategy) -> None:
         assets = [make_asset(strategy, f"記事{number}") for number in range(3)]
         assert "まだ場所が決まっていない3本" in text_of(marketer.get(address(strategy)))

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from channels.briefs import brief_for
@@ -191,44 +190,3 @@ class TestBalance:
         draft = start_draft(strategy=strategy, kind="content", actor=cast["marketer"].user)
         assert draft.pk != content.pk
         assert ContentStageTarget.objects.get(artefact=draft).target_share == Decimal("0.5")
-
-
-class TestLists:
-    CSV = (
-        "コンテンツ名,形式,ステージ,対象者,担当者,期日,状態,営業利用\r\n"
-        "導入事例 A社,導入事例,検討,推進者,{owner},2026/12/10,企画,使っている\r\n"
-        ",ブログ記事,認知,情報収集者,,,,\r\n"
-        "比較表,比較資料,興味,推進者,,,公開,\r\n"
-    )
-
-    def test_a_file_is_read_by_its_headings(
-        self, marketer: Client, strategy: Strategy, cast: dict[str, Membership]
-    ) -> None:
-        owner = cast["manager"].user
-        content = self.CSV.format(owner=owner.short_name).encode("cp932")
-        sent = {"rows": "", "file": SimpleUploadedFile("contents.csv", content)}
-        html = text_of(marketer.post(address(strategy, "assets-paste"), sent, follow=True))
-        assert "2本を追加しました" in html
-        assert "題名のない1行は取り込んでいません" in html and "「興味」" in html
-        case = ContentAsset.objects.get(title="導入事例 A社")
-        assert (case.stage_key, case.role_key, case.state, case.sales_use) == (
-            "consideration",
-            "champion",
-            "idea",
-            "used",
-        )
-        assert (case.owner, case.due_on) == (owner, dt.date(2026, 12, 10))
-        assert ContentAsset.objects.get(title="比較表").stage_key == ""
-
-    def test_commas_part_columns_only_under_headings(self, marketer: Client, strategy: Strategy) -> None:
-        marketer.post(address(strategy, "assets-paste"), {"rows": "題名,URL\n事例,https://a.example/1"})
-        marketer.post(address(strategy, "assets-paste"), {"rows": "在庫, 出荷, 品質の話"})
-        assert set(ContentAsset.objects.values_list("title", "url")) == {
-            ("事例", "https://a.example/1"),
-            ("在庫, 出荷, 品質の話", ""),
-        }
-
-    def test_a_file_that_is_no_table_is_refused_in_a_sentence(self, marketer: Client, strategy: Strategy) -> None:
-        sent = {"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04broken")}
-        response = marketer.post(address(strategy, "assets-paste"), sent)
-        assert response.status_code == 422 and 'class="error"' in text_of(response)
