@@ -1,11 +1,18 @@
-"""The test database: made and migrated by the owner of the tables, used by a role that owns nothing."""
+"""The test database: made and migrated by the owner of the tables, used by a role that owns nothing.
+
+Each process of the suite has one; the first to need it migrates, the others copy what it made.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import psycopg2
 import pytest
 from django.apps import AppConfig, apps
 from django.conf import settings
@@ -21,6 +28,41 @@ def _use_role(url: str) -> None:
     connection.close()
     connection.settings_dict["USER"] = unquote(parts.username or "")
     connection.settings_dict["PASSWORD"] = unquote(parts.password or "")
+
+
+@contextmanager
+def _owner_alone() -> Iterator[psycopg2.extensions.cursor]:
+    """A session of the owner beside that of the tests; only one process has it at a time."""
+    session = psycopg2.connect(settings.DATABASE_OWNER_URL)
+    session.autocommit = True
+    try:
+        with session.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext('test databases'))")
+            yield cursor
+    finally:
+        session.close()
+
+
+def _set_up(verbosity: int, copy: str) -> list[tuple[Any, str, bool]]:
+    """The database of this process, its tables copied from `copy`; the first process migrates and leaves that copy."""
+    with _owner_alone() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [copy])
+        is_there = cursor.fetchone() is not None
+        if is_there:
+            connection.settings_dict["TEST"]["TEMPLATE"] = copy
+        databases = setup_databases(verbosity=verbosity, interactive=False, serialized_aliases=set())
+        if copy and not is_there:
+            connection.close()  # a database in use cannot be copied
+            names = [connection.ops.quote_name(name) for name in (copy, connection.settings_dict["NAME"])]
+            cursor.execute("CREATE DATABASE {} TEMPLATE {}".format(*names))
+    return databases
+
+
+def _tear_down(databases: list[tuple[Any, str, bool]], verbosity: int, copy: str) -> None:
+    teardown_databases(databases, verbosity=verbosity)
+    with _owner_alone() as cursor:
+        if copy:
+            cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(copy)}")
 
 
 def _let_app_empty_tables() -> None:
@@ -45,9 +87,12 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Takes the place of pytest-django's: two roles instead of one. Each process of the suite has a database."""
     verbosity = request.config.option.verbose
+    # One name for all processes of a run, another one each run, so that nobody copies yesterday's tables.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+    copy = run and f"test_tables_{run[:16]}"
     with django_db_blocker.unblock():
         _use_role(settings.DATABASE_OWNER_URL)
-        databases = setup_databases(verbosity=verbosity, interactive=False, serialized_aliases=set())
+        databases = _set_up(verbosity, copy)
         if settings.DATABASE_OWNER_URL != settings.DATABASE_URL:
             _let_app_empty_tables()
             _use_role(settings.DATABASE_URL)
@@ -55,7 +100,7 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         _use_role(settings.DATABASE_OWNER_URL)
-        teardown_databases(databases, verbosity=verbosity)
+        _tear_down(databases, verbosity, copy)
 
 
 @pytest.fixture(scope="session", autouse=True)
