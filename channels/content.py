@@ -9,9 +9,11 @@ from django.forms.models import model_to_dict
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from channels.calc.supply import FOUNDATION, QUICK
 from channels.defaults import CHANNELS
 from channels.models import ContentCell, ContentStageTarget, PathStep, PlannedChannel
 from channels.selectors.content_map import axes_of
+from channels.selectors.mix import as_supplier
 from crm.models import Source
 from strategy.models import ArtefactVersion
 from targeting.defaults import ROLES, STAGES
@@ -125,6 +127,21 @@ def problems_of_channels(artefact: ArtefactVersion) -> list[str]:
     if groundless:
         found.append(_("選定理由がないチャネルがあります: %(names)s") % {"names": _("、").join(groundless)})
     return found
+
+
+def cautions_of_channels(artefact: ArtefactVersion) -> list[str]:
+    """A track without a channel: quick results without a foundation, or the other way round."""
+    active = [row for row in artefact.planned_channels.all() if row.is_active]
+    tracks = {as_supplier(row).track for row in active}
+    missing = {
+        QUICK: _(
+            "早い成果（1〜3か月）のチャネルがありません。成果が出るまでの数か月を支えるチャネルを1つ入れてください"
+        ),
+        FOUNDATION: _(
+            "成長の土台（6〜12か月）のチャネルがありません。来年以降のリードを育てるチャネルを1つ入れてください"
+        ),
+    }
+    return [sentence for track, sentence in missing.items() if active and track not in tracks]
 
 
 def create_content(artefact: ArtefactVersion) -> None:

@@ -77,7 +77,18 @@ def display(artefact: ArtefactVersion, path: str, value: object) -> str | None:
     for end, choices in ((".tier", KpiNode.Tier), (".frequency", KpiNode.Frequency)):
         if path.endswith(end) and value in choices.values:
             return str(choices(value).label)
+    if path.endswith(".parent_key"):
+        return _names(artefact).get(str(value))
     return None
+
+
+def _names(artefact: ArtefactVersion) -> dict[str, str]:
+    """The indicators of a version by key, looked up once."""
+    names: dict[str, str] | None = artefact.__dict__.get("kpi_names")
+    if names is None:
+        names = {node.key: node.name for node in nodes_of(artefact)}
+        artefact.__dict__["kpi_names"] = names
+    return names
 
 
 def summary(strategy: Strategy) -> str:

@@ -79,6 +79,8 @@ class ContentAdapter:
     snapshot: Callable[[ArtefactVersion], dict]
     figures: Callable[[ArtefactVersion], dict] = lambda artefact: {}
     problems: Callable[[ArtefactVersion], list[str]] = lambda artefact: []
+    # What does not keep it from being agreed but has to be known by those who settle it.
+    cautions: Callable[[ArtefactVersion], list[str]] = lambda artefact: []
     # Labels of snapshot paths for the diff: {"threshold": _lazy("しきい値"), "rules.*.points": _lazy("点数")}; rows of a
     # list are named by their `key`, `name` or `scope`.
     labels: Mapping[str, Text] = field(default_factory=dict)

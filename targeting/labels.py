@@ -31,7 +31,7 @@ _ROWS: dict[str, dict[str, layers.Text]] = {
         "values": _lazy("条件の値"),
         "operator": _lazy("条件"),
         "is_exclusion": _lazy("除外"),
-        "reason": _lazy("除外の理由"),
+        "reason": _lazy("理由・根拠"),
         "group": _lazy("条件のまとまり"),
         "is_required": _lazy("必須"),
         "element": _lazy("要素"),

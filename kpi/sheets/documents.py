@@ -58,7 +58,16 @@ def pack_pdf(pack: HandoverPack, *, language: str, version: str) -> bytes:
         "person": _("%(person)sさんの分") % {"person": pack.person} if pack.person else "",
         "duties": [{"source": duty.source, "label": duty.label, "detail": duty.detail} for duty in pack.duties],
         "missing": pack.missing,
-        "sections": [asdict(section) for section in pack.sections],
+        "sections": [
+            {
+                **asdict(section),
+                "tables": [
+                    {"names": one.names, "rows": one.rows, "is_wide": one.is_wide, "cards": one.cards}
+                    for one in section.tables
+                ],
+            }
+            for section in pack.sections
+        ],
         "words": {
             "duties": _("名前のついている仕事"),
             "missing": _("まだ設計されていないもの："),

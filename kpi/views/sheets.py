@@ -13,6 +13,7 @@ from strategy.views.finding import find_strategy
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
 from workspaces.models import Membership
+from workspaces.selectors import members_of
 
 
 @workspace_view(rights.VIEW_STRATEGY)
@@ -43,6 +44,7 @@ def pack(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
         "pack": _pack(request, strategy),
         "version": version_in_words(strategy),
         "person": request.GET.get("person", ""),
+        "members": list(members_of(request.workspace)),
     }
     return render(request, "kpi/sheets/pack.html", context)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from strategy import layers
 from strategy.models import ArtefactVersion, Strategy, StrategyVersion
-from strategy.selectors.owners import expired_links, ownerless_links
+from strategy.selectors.owners import expired_links, ownerless_links, voiceless_links
 from strategy.selectors.statuses import AGREED, IN_REVIEW, ArtefactState, StatusTag, artefact_states, layer_status
 
 ACTIONS: dict[str, str | Promise] = {
@@ -93,7 +93,8 @@ def blueprint(strategy: Strategy, begin_with: int = 0) -> Blueprint:
     """
     states = artefact_states(strategy)
     broken_by_layer = {report.number: report.broken_links(strategy) for report in layers.reports()}
-    for number, link in [*ownerless_links(strategy, states), *expired_links(strategy, states)]:
+    lost = [*ownerless_links(strategy, states), *voiceless_links(strategy), *expired_links(strategy, states)]
+    for number, link in lost:
         broken_by_layer.setdefault(number, []).append(link)
     broken = [link for links in broken_by_layer.values() for link in links]
     cut = {_layer_before(link, number) for number, links in broken_by_layer.items() for link in links}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,9 +14,14 @@ from strategy import layers
 from strategy.calc.diff import Change, changes
 from strategy.models import ArtefactVersion
 from strategy.services.contents import ground_of, snapshot_of
+from workspaces.calc.display import format_day
+from workspaces.templatetags.formats import language
 
 # Machine-readable copies inside the figures, never printed.
 NOT_PRINTED = ("backcalc", "targets", "downstream")
+# A page takes no table wider than this.
+MOST_COLUMNS = 8
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ class ChangeLine:
     path: str = ""
     is_new: bool = False
     is_gone: bool = False
+    row_key: str = ""
 
     @property
     def label(self) -> str:
@@ -54,6 +62,7 @@ def described(artefact: ArtefactVersion, before: Mapping[str, Any], after: Mappi
                     path=change.path,
                     is_new=change.before is None,
                     is_gone=change.after is None,
+                    row_key=change.key,
                 )
             )
     return lines
@@ -96,29 +105,46 @@ class ContentTable:
     names: list[str]
     rows: list[tuple[str, list[str]]]
 
+    @property
+    def is_wide(self) -> bool:
+        """Too many columns for a page: read row by row instead."""
+        return len(self.names) > MOST_COLUMNS
+
+    @property
+    def cards(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The rows one under the other: their title, and name and value of what each says."""
+        return [
+            (title, [pair for pair in zip(self.names, values, strict=True) if pair[1]]) for title, values in self.rows
+        ]
+
 
 def as_tables(lines: list[ChangeLine]) -> list[ContentTable]:
     """What a version says, for reading: one table per list of the contents. Columns that only repeat the title of
     their row, or say nothing in any row, are left out."""
-    found: dict[str, dict[str, dict[str, str]]] = {}
+    found: dict[str, dict[str, _Row]] = {}
     for line in lines:
         if line.row:
-            found.setdefault(line.table, {}).setdefault(line.row, {})[line.name] = line.after
-    return [_table(rows) for rows in found.values()]
+            row = found.setdefault(line.table, {}).setdefault(line.row_key or line.row, _Row(line.row))
+            row.values[line.name] = line.after
+    return [_table(list(rows.values())) for rows in found.values()]
 
 
-def _table(rows: dict[str, dict[str, str]]) -> ContentTable:
-    names = list(dict.fromkeys(name for values in rows.values() for name in values))
+@dataclass
+class _Row:
+    title: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+def _table(rows: list[_Row]) -> ContentTable:
+    names = list(dict.fromkeys(name for row in rows for name in row.values))
     silent = ("", _("なし"), _("いいえ"))
-    telling = [
-        name for name in names if any(values.get(name, "") not in (*silent, title) for title, values in rows.items())
-    ]
-    shown = {
-        title: {name: "" if text in silent else text for name, text in values.items()} for title, values in rows.items()
-    }
-    return ContentTable(
-        names=telling, rows=[(title, [values.get(name, "") for name in telling]) for title, values in shown.items()]
-    )
+    telling = [name for name in names if any(row.values.get(name, "") not in (*silent, row.title) for row in rows)]
+
+    def said(row: _Row, name: str) -> str:
+        text = row.values.get(name, "")
+        return "" if text in silent else text
+
+    return ContentTable(names=telling, rows=[(row.title, [said(row, name) for name in telling]) for row in rows])
 
 
 def printed(artefact: ArtefactVersion, path: str, value: Any) -> str:
@@ -132,4 +158,14 @@ def printed(artefact: ArtefactVersion, path: str, value: Any) -> str:
         return _("はい") if value else _("いいえ")
     if isinstance(value, list):
         return "、".join(str(item) for item in value)
-    return str(value)
+    text = str(value)
+    day = parse_date(text) if _DAY.fullmatch(text) else None
+    return format_day(day, "table", language()) if day else text
+
+
+def parse_date(text: str) -> dt.date | None:
+    """The day that a text in ISO form names; None when the calendar has no such day."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from strategy import layers
 from strategy.models import ArtefactVersion
 from strategy.models.agreement import FieldComment
+from strategy.selectors.addresses import step_url
 from strategy.selectors.changes import content_changes
 
 SEPARATOR = "|"
@@ -22,6 +22,7 @@ class Thread:
     first: FieldComment
     label: str
     answers: list[FieldComment]
+    version: int = 0  # number of the earlier version it was begun on; 0: this one
 
     @property
     def is_settled(self) -> bool:
@@ -29,17 +30,20 @@ class Thread:
 
 
 def threads_of(artefact: ArtefactVersion) -> list[Thread]:
-    """Open threads first, each in the order in which it began."""
-    rows = FieldComment.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
+    """Open threads first, each in the order in which it began; what is unsettled on earlier versions comes along."""
+    rows = FieldComment.objects.for_workspace(artefact.workspace_id).filter(
+        artefact__strategy=artefact.strategy_id, artefact__kind=artefact.kind, artefact__number__lte=artefact.number
+    )
     comments = list(rows.select_related("author", "resolved_by", "artefact"))
     threads = [
         Thread(
             first=one,
             label=_label(artefact, one),
             answers=[answer for answer in comments if answer.thread_id == one.pk],
+            version=0 if one.artefact_id == artefact.pk else one.artefact.number,
         )
         for one in comments
-        if one.thread_id is None
+        if one.thread_id is None and (one.artefact_id == artefact.pk or one.resolved_at is None)
     ]
     return sorted(threads, key=lambda thread: thread.is_settled)
 
@@ -55,9 +59,7 @@ def fields_to_talk_about(artefact: ArtefactVersion) -> list[tuple[str, str]]:
 
 def talk_url(artefact: ArtefactVersion) -> str:
     """The step that edits the kind of a version, with its talk open."""
-    steps = (step for report in layers.reports() for step in report.steps if step.kind == artefact.kind)
-    kwargs = {"slug": artefact.workspace.slug, "strategy_id": artefact.strategy_id}
-    return f"{reverse(next(steps).url_name, kwargs=kwargs)}?comments=1#comments"
+    return f"{step_url(artefact)}?comments=1#comments"
 
 
 def _label(artefact: ArtefactVersion, comment: FieldComment) -> str:

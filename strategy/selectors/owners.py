@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from strategy import layers
 from strategy.dependencies import LAYER_OF
-from strategy.models import ArtefactKind, Strategy
+from strategy.models import ArtefactKind, Strategy, StrategyParty
 from strategy.models.agreement import DefinitionOwner
 from strategy.selectors.statuses import ArtefactState
+from strategy.services.parties import possible_approvers
 from workspaces.models import Membership, User
 
 
@@ -57,6 +58,29 @@ def ownerless_links(strategy: Strategy, states: dict[str, ArtefactState]) -> lis
         )
         for one in owned_kinds(strategy, states)
         if one.owner is None and states[one.kind].status.key != "not_started"
+    ]
+
+
+def voiceless_links(strategy: Strategy) -> list[tuple[int, layers.BrokenLink]]:
+    """(layer, broken link) of every party for which nobody can answer any more: approver and deputy have left or may
+    no longer approve."""
+    page = reverse("strategy:review", kwargs={"slug": strategy.workspace.slug, "strategy_id": strategy.pk})
+    able = set(possible_approvers(strategy).values_list("user_id", flat=True))
+    rows = StrategyParty.objects.for_workspace(strategy.workspace_id).filter(strategy=strategy)
+    return [
+        (
+            1,
+            layers.BrokenLink(
+                from_label=_("三者合意"),
+                to_label=_("%(party)sの承認者") % {"party": row.get_party_display()},
+                sentence=_("%(party)sとして承認できる人がいません。合意が止まります")
+                % {"party": row.get_party_display()},
+                action_label=_("承認者を選ぶ"),
+                url=f"{page}?parties=1#id_{row.party}-approver",
+            ),
+        )
+        for row in rows
+        if not able & {row.approver_id, row.deputy_id}
     ]
 
 

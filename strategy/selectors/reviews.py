@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from strategy import layers
 from strategy.dependencies import GOES_LIVE, NEEDS_PARTIES, upstream_of
 from strategy.models import Approval, ArtefactKind, ArtefactStatus, ArtefactVersion, Party, Strategy, StrategyParty
+from strategy.selectors.addresses import step_url
 from strategy.selectors.changes import ChangeLine, content_changes, figure_changes
 from strategy.selectors.comments import talk_url, threads_of
 from strategy.selectors.statuses import ArtefactState, artefact_states
@@ -73,6 +74,7 @@ class ReviewCard:
     downstream: list[tuple[str, list[ChangeLine]]] = field(default_factory=list)
     open_threads: int = 0
     talk_url: str = ""
+    step_url: str = ""
 
 
 def voices(strategy: Strategy) -> list[Voice]:
@@ -145,6 +147,7 @@ def _card(row: ReviewRow, by_kind: dict[str, ReviewRow], mine: set[str]) -> Revi
         downstream=downstream_changes(artefact),
         open_threads=sum(not thread.is_settled for thread in threads_of(artefact)),
         talk_url=talk_url(artefact),
+        step_url=step_url(artefact),
     )
 
 

@@ -42,6 +42,13 @@ def problems_of(artefact: ArtefactVersion) -> list[str]:
     return [str(sentence) for sentence in layers.adapter_for(artefact.kind).problems(artefact)]
 
 
+def cautions_of(artefact: ArtefactVersion) -> list[str]:
+    """Sentences on what the contents lack without being kept from the agreement; empty when nothing is lacking."""
+    if not layers.has_adapter(artefact.kind):
+        return []
+    return [str(sentence) for sentence in layers.adapter_for(artefact.kind).cautions(artefact)]
+
+
 def hash_of(snapshot: dict[str, Any]) -> str:
     """SHA-256 of the canonical JSON of a snapshot."""
     text = json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -17,6 +17,7 @@ from strategy.forms import PartiesForm
 from strategy.forms_owners import OwnersForm
 from strategy.models import ArtefactVersion, Party, Strategy, StrategyParty
 from strategy.selectors import plans
+from strategy.selectors.addresses import step_url
 from strategy.selectors.owners import owned_kinds
 from strategy.selectors.reviews import not_submitted, review_cards, review_rows, voices
 from strategy.selectors.statuses import artefact_states
@@ -226,7 +227,7 @@ def _review_page(
         "voices": shown,
         "cards": cards,
         "first_to_answer": next((card.row.artefact.kind for card in cards if card.may_answer), ""),
-        "drafts": [(state, problems_of(state.artefact)) for state in not_submitted(states)],
+        "drafts": [(state, problems_of(state.artefact), step_url(state.artefact)) for state in not_submitted(states)],
         "kinds_with_card": [card.row.artefact.kind for card in cards],
         "agreed_rows": [
             row for row in rows if row.artefact.is_frozen and row.artefact not in [card.row.artefact for card in cards]
@@ -234,6 +235,7 @@ def _review_page(
         "parties_form": parties_form or PartiesForm(voices=shown, members=members),
         "owners_form": OwnersForm(kinds=owned, members=list(members_of(request.workspace))),
         "owners": owned,
+        "parties_open": "parties" in request.GET,
         "owners_open": "owners" in request.GET,
         "dates_open": request.GET.get("dates", ""),
         "today": today,

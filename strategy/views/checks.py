@@ -19,7 +19,7 @@ from strategy.plan_presenting import feasibility
 from strategy.selectors.changes import content_changes
 from strategy.selectors.statuses import ArtefactState, artefact_states
 from strategy.services import agreement
-from strategy.services.contents import problems_of, snapshot_of
+from strategy.services.contents import cautions_of, problems_of, snapshot_of
 from strategy.views.finding import find_strategy, page_url
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
@@ -35,12 +35,15 @@ def check(request: WorkspaceRequest, strategy_id: int, layer: int) -> HttpRespon
     states = artefact_states(strategy)
     own = [states[kind] for kind in report.kinds if kind in states]
     problems: dict[str, list[str]] = {}
+    cautions = [sentence for state in own if state.artefact.is_editable for sentence in cautions_of(state.artefact)]
     if request.method == "POST":
         if not request.membership.may(rights.EDIT_STRATEGY):
             raise PermissionDenied(rights.EDIT_STRATEGY)
         problems = _complete(request, own)
         if not problems:
             messages.success(request, _("Layer %(number)sを完了にしました") % {"number": layer})
+            for sentence in cautions:
+                messages.warning(request, sentence)
             return redirect(
                 page_url(request, "strategy:review" if _asks_parties(own) else "strategy:blueprint", strategy)
             )
@@ -51,6 +54,7 @@ def check(request: WorkspaceRequest, strategy_id: int, layer: int) -> HttpRespon
         "may_complete": request.membership.may(rights.EDIT_STRATEGY)
         and any(state.artefact.is_editable for state in own),
         "asks_parties": _asks_parties(own),
+        "cautions": cautions,
         "broken": report.broken_links(strategy),
         "limits": _limits(own),
     }

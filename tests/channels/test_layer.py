@@ -4,8 +4,15 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
 
-from channels.content import problems_of_channels, problems_of_content, snapshot_of_channels, snapshot_of_content
+from channels.content import (
+    cautions_of_channels,
+    problems_of_channels,
+    problems_of_content,
+    snapshot_of_channels,
+    snapshot_of_content,
+)
 from channels.defaults import CHANNELS
 from channels.layer import channel_figures, content_figures
 from channels.models import ContentCell, PlannedChannel
@@ -51,6 +58,22 @@ def test_what_keeps_the_mix_from_being_settled(strategy: Strategy, mix: Artefact
     assert problems_of_channels(mix) == ["次の導線がないチャネルがあります: 展示会・イベント"]
     PlannedChannel.objects.filter(artefact=mix).update(next_step="商談")
     assert problems_of_channels(ArtefactVersion.objects.get(pk=mix.pk)) == []
+
+
+@pytest.mark.parametrize(
+    ("kept", "missing"),
+    [(["seo"], "早い成果（1〜3か月）"), (["search_ads"], "成長の土台（6〜12か月）"), (["seo", "search_ads"], "")],
+)
+def test_a_track_without_a_channel_is_said_before_the_layer_is_completed(
+    strategy: Strategy, mix: ArtefactVersion, marketer: Client, kept: list[str], missing: str
+) -> None:
+    rows = PlannedChannel.objects.filter(artefact=mix)
+    rows.exclude(key__in=kept).update(is_active=False)
+    found = cautions_of_channels(ArtefactVersion.objects.get(pk=mix.pk))
+    assert [missing in sentence for sentence in found] == [True] * bool(missing)
+    page = marketer.get(f"/w/{strategy.workspace.slug}/s/{strategy.pk}/l3/check").content.decode()
+    assert ("このまま完了にする" in page) is bool(missing)
+    assert not missing or found[0] in page
 
 
 def test_a_cell_set_aside_needs_its_reason(strategy: Strategy) -> None:

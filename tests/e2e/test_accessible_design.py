@@ -6,13 +6,14 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from strategy import layers
+from tests.design_pages import DESIGN_PAGES, DesignPage, address_of
 from tests.e2e.company import company_with_people
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Between the themes nothing but colours differs.
+THEMES = {"light": RULES, "dark": ["color-contrast"]}
 LOCALES = {"ja": "ja-JP", "en": "en-US"}
 NUMBERS = {
     "revenue_target_amount": "4億円",
@@ -24,39 +25,32 @@ NUMBERS = {
 }  # japanese-data
 
 
-def design_addresses(strategy: int) -> list[str]:
-    """The blueprint, the agreement, every step that a layer has registered, and each layer's check page."""
-    at = {"slug": "demo", "strategy_id": strategy}
-    names = ("blueprint", "review", "result", "diagnosis", "state-traits", "roadmap")
-    pages = [reverse(f"strategy:{name}", kwargs=at) for name in names]
-    pages += [reverse("strategy:state-section", kwargs={**at, "section": "business"})]
-    pages += [reverse("strategy:state-layer", kwargs={**at, "layer": 4})]
-    pages += [reverse(f"strategy:{name}", kwargs={"slug": "demo"}) for name in ("new", "new-numbers", "reference")]
-    for report in layers.reports():
-        pages += [reverse(step.url_name, kwargs=at) for step in report.steps]
-        pages.append(reverse("strategy:check", kwargs={**at, "layer": report.number}))
-    return list(dict.fromkeys(pages))
-
-
 @pytest.mark.parametrize("language", LOCALES)
 def test_axe_finds_nothing_serious_on_any_design_page(browser, running_stack, states, places, language):
     context = browser.new_context(
         base_url=running_stack.base_url, storage_state=states["marketer"], locale=LOCALES[language]
     )
     page, faults = context.new_page(), []
-    for address in design_addresses(int(places["strategy"])):
-        page.goto(address, wait_until="load")
+    for one in DESIGN_PAGES:
+        open_design_page(page, one, int(places["strategy"]))
         # Seen as a person sees it who has opened everything there is.
         page.evaluate("document.querySelectorAll('main details').forEach(door => door.open = true)")
-        for colours in ("light", "dark"):
+        for colours, rules in THEMES.items():
             page.emulate_media(color_scheme=colours, reduced_motion="reduce")
-            faults += [f"{address} {colours}: {fault}" for fault in grave_faults(page)]
+            faults += [f"{page.url} {colours}: {fault}" for fault in grave_faults(page, rules)]
     context.close()
     assert not faults, "\n".join(faults)
 
 
-def grave_faults(page: Page) -> list[str]:
-    found = Axe().run(page, options={"preload": False, "runOnly": RULES, "resultTypes": ["violations"]})
+def open_design_page(page: Page, one: DesignPage, strategy: int) -> None:
+    answer = page.goto(address_of(one, strategy), wait_until="load")
+    if one.link:
+        answer = page.goto(page.locator(one.link[1]).first.get_attribute("href") or "", wait_until="load")
+    assert answer and answer.ok, f"{one.name}: {answer and answer.status}"
+
+
+def grave_faults(page: Page, rules: list[str]) -> list[str]:
+    found = Axe().run(page, options={"preload": False, "runOnly": rules, "resultTypes": ["violations"]})
     return [
         f"{item['id']}: {node['html'][:140]}"
         for item in found.response["violations"]

@@ -20,6 +20,7 @@ CHANNELS = {"seo": "", "event": "", "search_ads": "料金ページ", "mail": "�
 
 # What the blueprint says of each, and the field that mends it.
 JOINTS = [
+    ("マーケとして承認できる人がいません", "/review?parties=1#id_marketing-approver"),
     ("SEO・ブログで得たリードの行き先がありません", "/l3/channels#id_rows-{seo}-next_step"),
     (
         "展示会・イベントのあとに続くフォローがなく、得たリードの行き先がありません",

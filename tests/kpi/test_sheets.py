@@ -15,7 +15,7 @@ from kpi.sheets.handover_pack import handover_pack, provenance_in_words
 from kpi.sheets.strategy_sheet import strategy_sheet
 from strategy.models import Goal
 from strategy.services.strategies import create_strategy
-from targeting.models import Icp, IcpRule
+from targeting.models import Icp, IcpRule, Persona, TitleRule
 from tests.strategy.conftest import entry
 
 TODAY = dt.date(2026, 11, 20)
@@ -90,6 +90,27 @@ def test_the_pack_says_why_a_number_is_what_it_is(strategy, client_for):
     assert opened(client_for("viewer").get(f"/w/acme/s/{strategy.pk}/pack.pdf").content)
 
 
+def test_the_pack_speaks_in_words_and_takes_wide_tables_row_by_row(strategy, client_for):
+    strategy.artefacts.filter(kind__in=("icp", "channels", "kpi")).update(is_touched=True)
+    icp = strategy.artefacts.get(kind="icp")
+    Persona.objects.create(
+        workspace=strategy.workspace, artefact=icp, position=1, name="工場長", role_key="decision_maker"
+    )
+    page = client_for("viewer").get(f"/w/acme/s/{strategy.pk}/pack").content.decode()
+    text = re.sub(r"<[^>]+>", "\n", page)
+    keys = re.findall(
+        r"^\s*(?:champion|decision_maker|technical|procurement|user|title|both|won|sql|lead)\s*$", text, re.M
+    )
+    assert keys == []
+    assert re.findall(r"\b20\d\d-\d\d-\d\d\b", text) == []
+    sections = {section.kind: section for section in handover_pack(strategy).sections}
+    titles = next(table for table in sections["icp"].tables if "役職・部署の言葉" in table.names)
+    assert len(titles.rows) == TitleRule.objects.filter(artefact=icp).count() > 2
+    stages = next(table for table in sections["icp"].tables if "心理" in table.names)
+    assert stages.is_wide and 'class="contents__rows"' in page
+    assert ("疑問", "何が起きているのか、他社も同じなのか") in stages.cards[0][1]
+
+
 def test_an_actual_rate_names_count_and_window(acme):
     source = {"kind": "actual", "n": 655, "value": "0.3099", "from": "2025-11-01", "to": "2026-10-31"}
     assert provenance_in_words(source, acme) == "実績 31.0%（655件、2025/11/01〜2026/10/31）"
@@ -103,6 +124,14 @@ def test_one_persons_part_holds_only_what_is_on_the_name(strategy, cast, client_
     assert [duty.label for duty in pack.duties if duty.source == "KPI"] == ["リード獲得数"]
     page = client_for("marketer").get(f"/w/acme/s/{strategy.pk}/pack?person={cast['sales'].pk}").content.decode()
     assert "鈴木 大輔さんの分" in page
+
+
+def test_the_pack_leads_to_what_stands_on_each_name(strategy, cast, client_for):
+    address = f"/w/acme/s/{strategy.pk}/pack"
+    door = f"/w/acme/settings/members/{cast['sales'].pk}/duties"
+    assert door in client_for("marketer").get(address).content.decode()
+    assert client_for("marketer").get(door).status_code == 200
+    assert door not in client_for("viewer").get(address).content.decode()
 
 
 def test_the_sheet_exists_in_english(strategy, client_for):
