@@ -7,6 +7,7 @@ class KpiConfig(AppConfig):
     def ready(self) -> None:
         from kpi import receivers  # noqa: F401 - connects the one listener
         from kpi.duties import register_duties
+        from kpi.known import register_known
         from kpi.layer import register_layer
         from kpi.selectors.rail import has_dashboards
         from kpi.state import register_state
@@ -14,5 +15,6 @@ class KpiConfig(AppConfig):
 
         register_layer()
         register_state()
+        register_known()
         register_condition("dashboard", has_dashboards)
         register_duties()

@@ -6,6 +6,7 @@ class NurturingConfig(AppConfig):
 
     def ready(self) -> None:
         from nurturing.duties import register_duties
+        from nurturing.known import register_known
         from nurturing.layer import register_layer
         from nurturing.selectors import desk, rail
         from nurturing.state import register_state
@@ -13,6 +14,7 @@ class NurturingConfig(AppConfig):
 
         register_layer()
         register_state()
+        register_known()
         register_counter("handoffs", desk.waiting_count)
         register_condition("handoffs", rail.has_handoffs)
         register_condition("leads", rail.has_leads)

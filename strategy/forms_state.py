@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -73,11 +73,13 @@ class TraitsForm(SeenForm):
 
 
 class SectionForm(SeenForm):
-    """The items of a section: a text, or 「不明」."""
+    """The items of a section: a text, or 「不明」; beside it what the records know, for which nobody need type anything."""
 
-    def __init__(self, *args: Any, section: Section, stored: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, section: Section, stored: dict[str, Any], records: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, stored=stored, **kwargs)
-        self.section = section
+        self.section, self.records = section, records
         for item in section.items:
             now = stored.get(item.key, {})
             self.fields[item.key] = forms.CharField(
@@ -93,7 +95,12 @@ class SectionForm(SeenForm):
 
     def rows(self) -> list[dict[str, Any]]:
         return [
-            {"item": item, "field": self[item.key], "unknown": self[f"{item.key}-unknown"]}
+            {
+                "item": item,
+                "field": self[item.key],
+                "unknown": self[f"{item.key}-unknown"],
+                "record": self.records.get(item.key, ""),
+            }
             for item in self.section.items
         ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -100,11 +100,12 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class SectionState:
-    """A section of what is known: how many of its items are answered, and how many of these are 不明."""
+    """A section of what is known: how many of its items are answered, by the records alone, and as 不明."""
 
     section: Section
     answered: int
     unknown: int
+    recorded: int = 0
 
     @property
     def total(self) -> int:
@@ -128,8 +129,17 @@ class StateOverview:
         return sum(one.unknown for one in self.sections)
 
     @property
+    def recorded(self) -> int:
+        return sum(one.recorded for one in self.sections)
+
+    @property
     def total(self) -> int:
         return sum(one.total for one in self.sections)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether a person has answered anything here."""
+        return bool(self.traits) or self.answered > self.recorded
 
 
 def assessment_of(strategy: Strategy) -> Assessment:
@@ -143,12 +153,12 @@ def assessment_of(strategy: Strategy) -> Assessment:
     return found or Assessment(workspace=strategy.workspace, strategy=strategy)
 
 
-def overview_of(assessment: Assessment) -> StateOverview:
-    """How much is answered, and how much of it is 不明."""
+def overview_of(assessment: Assessment, recorded: Collection[str]) -> StateOverview:
+    """How much is answered, how much of it is 不明, and what the records (`recorded`: keys of items) know by themselves."""
     return StateOverview(
         traits=sum(bool(assessment.traits.get(trait.key)) for trait in TRAITS),
         trait_total=len(TRAITS),
-        sections=[_section_state(section, assessment.facts) for section in SECTIONS],
+        sections=[_section_state(section, assessment.facts, recorded) for section in SECTIONS],
     )
 
 
@@ -221,12 +231,16 @@ def _row(question: Question, stored: Mapping[str, Any], fact: Fact | None) -> Qu
     return QuestionRow(question, answer, fact, stored.get("evidence", ""))
 
 
-def _section_state(section: Section, facts: Mapping[str, Any]) -> SectionState:
-    stored = [facts.get(item.key, {}) for item in section.items]
+def _section_state(section: Section, facts: Mapping[str, Any], recorded: Collection[str]) -> SectionState:
+    """What the records know is never 不明, whatever was ticked."""
+    written = {item.key for item in section.items if facts.get(item.key, {}).get("text")}
+    known = {item.key for item in section.items if item.key in recorded} - written
+    unknown = {item.key for item in section.items if facts.get(item.key, {}).get("unknown")} - written - known
     return SectionState(
         section=section,
-        answered=sum(bool(one.get("text") or one.get("unknown")) for one in stored),
-        unknown=sum(bool(one.get("unknown")) for one in stored),
+        answered=len(written | known | unknown),
+        unknown=len(unknown),
+        recorded=len(known),
     )
 
 

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from strategy.calc.diagnosis import HIGHEST
 from strategy.calc.radar import radar
 from strategy.forms_state import LevelsForm, SectionForm, SeenForm, TraitsForm
-from strategy.models import Strategy
-from strategy.selectors.assessments import assessment_of, diagnosis_of, overview_of
+from strategy.models import Assessment, Strategy
+from strategy.selectors.assessments import StateOverview, assessment_of, diagnosis_of, overview_of
 from strategy.selectors.roadmaps import open_task_count, roadmap_of
 from strategy.services import assessments
 from strategy.services.assessments import ChangedMeanwhile
 from strategy.state import traits, wording
+from strategy.state.known import known_of
 from strategy.state.sections import SECTIONS, section_of
 from strategy.views.finding import find_strategy, page_url
 from workspaces import rights
@@ -36,10 +37,11 @@ def overview(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
     assessment = assessment_of(strategy)
     today = request.workspace.today()
     diagnosis = diagnosis_of(strategy, assessment, today)
+    parts = overview_of(assessment, known_of(strategy, today))
     context = {
         "strategy": strategy,
         "assessment": assessment,
-        "parts": overview_of(assessment),
+        "parts": parts,
         "diagnosis": diagnosis,
         "radar": radar([result.score.score for result in diagnosis.layers], highest=HIGHEST),
         "reason": wording.reason_sentence(diagnosis, request.workspace.currency),
@@ -47,7 +49,7 @@ def overview(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
         "basis": wording.basis_sentence(diagnosis),
         "waiting": wording.waiting_sentence(diagnosis),
         "misfit": traits.misfit_sentence(assessment.traits),
-        "next_url": _next_part(request, strategy, assessment),
+        "next_url": _next_part(request, strategy, assessment, parts),
         "roadmap": roadmap_of(strategy),
         "tasks": open_task_count(strategy, today),
     }
@@ -80,7 +82,8 @@ def section(request: WorkspaceRequest, strategy_id: int, section: str) -> HttpRe
         raise Http404
     keys = {item.key for item in found.items}
     stored = {key: value for key, value in assessment_of(strategy).facts.items() if key in keys}
-    form = SectionForm(request.POST or None, section=found, stored=stored)
+    records = known_of(strategy, request.workspace.today(), keys)
+    form = SectionForm(request.POST or None, section=found, stored=stored, records=records)
 
     def keep(form: SectionForm) -> None:
         assessments.answer_facts(
@@ -171,9 +174,8 @@ def _shown(field: Any, value: Any) -> str:
     return str(value.get("text", ""))
 
 
-def _next_part(request: WorkspaceRequest, strategy: Strategy, assessment: Any) -> str:
-    """The first part that is not answered; empty when all are."""
-    parts = overview_of(assessment)
+def _next_part(request: WorkspaceRequest, strategy: Strategy, assessment: Assessment, parts: StateOverview) -> str:
+    """The first part that neither people nor records have answered; empty when all are."""
     if parts.traits < parts.trait_total:
         return page_url(request, "strategy:state-traits", strategy)
     for one in parts.sections:
