@@ -20,7 +20,15 @@ from strategy.services.goals import plain
 
 LAG_MONTHS = range(13)
 PRICE = "average_deal_amount"
-LIMITS = ("icp_companies", "leads_per_company", "sales_reps", "mqls_per_rep_month", "budget", "visits_per_month")
+LIMITS = (
+    "icp_companies",
+    "leads_per_company",
+    "sales_reps",
+    "mqls_per_rep_month",
+    "budget",
+    "visits_per_month",
+    "visit_to_lead_rate",
+)
 SPLIT = ("existing_revenue", "renewal_rate", "upsell_rate")
 MONEY = ("cost_per_lead", "gross_margin", "annual_churn", "contract_months", "sales_cost")
 SINGLE = (*MONEY, "carry_in_wins", "average_deal_size_all")
@@ -54,6 +62,7 @@ class PlanDetailForm(YearFields, RowsForm):
     mqls_per_rep_month = TypedNumberField(label=_lazy("1人が月に対応できるMQL"), required=False)
     budget = AmountField(label=_lazy("年間予算"), required=False)
     visits_per_month = TypedNumberField(label=_lazy("いまのサイト訪問数（月）"), required=False)
+    visit_to_lead_rate = PercentField(label=_lazy("訪問のうちリードになる割合（%、空欄は1）"), required=False)
 
     def __init__(
         self,

@@ -35,6 +35,15 @@ class WholeMonthField(TypedNumberField):
             raise ValidationError(_("%(name)sは0から60までの整数で入力してください") % {"name": self.label})
 
 
+class CountField(TypedNumberField):
+    """How many there are."""
+
+    def validate(self, value: Decimal | None) -> None:
+        super().validate(value)
+        if value is not None and value <= 0:
+            raise ValidationError(_("%(name)sは0より大きい数で入力してください") % {"name": self.label})
+
+
 class GrowthField(PercentField):
     """Growth over the year before in percent; less than nothing is possible, vanishing is not."""
 
@@ -97,6 +106,8 @@ def plan_groups(
                 Column("ramp.starts", _("始める月（0は継続中）"), WholeMonthField, _("か月目")),
                 Column("ramp.begins", _("リードが出始める"), WholeMonthField, _("か月目")),
                 Column("ramp.full", _("満額になる"), WholeMonthField, _("か月目")),
+                Column("contents", _("いまのコンテンツ"), CountField, _("本")),
+                Column("leads_per_content", _("1本が集めるリード（年）"), CountField, _("件")),
             ),
             places("channels", CHANNEL),
             required=("lead_share",),

@@ -29,11 +29,23 @@ NUMBER_LABELS: dict[str, Any] = {
     "ramp.starts": _lazy("始める月"),
     "ramp.begins": _lazy("リードが出始める月"),
     "ramp.full": _lazy("満額になる月"),
+    "contents": _lazy("いまのコンテンツ（本）"),
+    "leads_per_content": _lazy("1本が集めるリード（年）"),
     **{f"rates.{key}": name for key, name in sentences.RATE_NAMES.items()},
 }
 IN_ROWS = {
     "segments": ("revenue_share", "average_deal_size", "lags", "gross_margin"),
-    "channels": ("lead_share", "cost_per_lead", "fixed_cost", "other_cost", "ramp.starts", "ramp.begins", "ramp.full"),
+    "channels": (
+        "lead_share",
+        "cost_per_lead",
+        "fixed_cost",
+        "other_cost",
+        "ramp.starts",
+        "ramp.begins",
+        "ramp.full",
+        "contents",
+        "leads_per_content",
+    ),
     "years": ("growth", "marketing_share", "average_deal_size"),
 }
 DETAIL_LABELS: dict[str, Any] = {
@@ -66,6 +78,7 @@ DETAIL_LABELS: dict[str, Any] = {
     "detail.limits.mqls_per_rep_month": _lazy("1人が月に対応できるMQL"),
     "detail.limits.budget": _lazy("年間予算"),
     "detail.limits.visits_per_month": _lazy("いまのサイト訪問数（月）"),
+    "detail.limits.visit_to_lead_rate": _lazy("訪問のうちリードになる割合"),
     "detail.scenarios.*.marketing_share_rate": NUMBER_LABELS["marketing_share"],
     "detail.scenarios.*.average_deal_amount": NUMBER_LABELS["average_deal_size"],
     **{f"detail.scenarios.*.{key}": name for key, name in sentences.RATE_NAMES.items()},
@@ -74,7 +87,8 @@ MONEY = (
     "average_deal_amount", "average_deal_size", "average_deal_size_all", "existing_revenue", "budget", "cost_per_lead",
     "fixed_cost", "other_cost", "sales_cost",
 )  # fmt: skip
-PLAIN = ("starts", "begins", "full", "carry_in_wins", "contract_months")
+PLAIN = ("starts", "begins", "full", "carry_in_wins", "contract_months", "contents", "leads_per_content")
+LIMITS_WITH_UNITS = ("budget", "visit_to_lead_rate")
 
 
 def detail_row_title(artefact: ArtefactVersion, table: str, row: str) -> str:
@@ -91,7 +105,7 @@ def display_detail(path: str, value: object, currency: str) -> str | None:
         return _("受注件数の割合") if value == "won" else _("売上の割合")
     if isinstance(value, list) and path.startswith("detail.ranges."):
         return "〜".join(_shown(last, end, currency) for end in value)
-    is_count = path.startswith("detail.limits.") and last != "budget"
+    is_count = path.startswith("detail.limits.") and last not in LIMITS_WITH_UNITS
     if is_count or "lags" in path or last in PLAIN or not _is_number(value):
         return None
     return _shown(last, value, currency)

@@ -14,7 +14,7 @@ from strategy.calc.funnel import rate_keys
 from strategy.calc.plan.computing import PlanResult
 from strategy.calc.plan.scenarios import ScenarioResult
 from strategy.forms_scenarios import PRICE, SHARE, number_keys, number_name
-from strategy.models import Goal
+from strategy.models import ArtefactStatus, Goal
 from workspaces.calc.display import format_count, format_money, format_rate, round_half_up_int
 
 
@@ -29,7 +29,12 @@ def scenario_table(goal: Goal, result: PlanResult, stored: list[dict[str, str]])
         found = [result.outlook, *(one.outlook for one in result.scenarios)]
         shares = [format_rate(one.probability, 0) if one else "–" for one in found]
         rows.append((_("目標に届く見込み"), [(share, "") for share in shares]))
-    return {"heads": [_("計画"), *(one.name for one in result.scenarios)], "rows": rows}
+    return {"heads": [_plan_head(goal), *(one.name for one in result.scenarios)], "rows": rows}
+
+
+def _plan_head(goal: Goal) -> str:
+    """The plan's own column; once it is agreed it says so."""
+    return _("計画（合意済み）") if goal.artefact.status == ArtefactStatus.AGREED else _("計画")
 
 
 def _number_rows(goal: Goal, stored: list[dict[str, str]], currency: str) -> list[tuple[str, list[tuple[str, str]]]]:

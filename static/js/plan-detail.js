@@ -1,6 +1,6 @@
 // 詳細設定 answers while one types: the chain above and the line beside every row, without a request.
 // What only the server computes (probability, scenarios, limits) says that it is of the last save.
-import { divide, parseDecimal, parsePercent, rateKeys } from "./backcalc-fractions.js";
+import { add, divide, fraction, parseDecimal, parsePercent, rateKeys } from "./backcalc-fractions.js";
 import * as print from "./money.js";
 import { planTotals } from "./plan-chains.js";
 
@@ -50,8 +50,19 @@ export function start(form) {
     filled(group).forEach(({ place }, index) => { if (needs[index]) place.querySelector("[data-plan-answer]").textContent = texts(needs[index]); });
   }
 
+  // Shares that make no whole are told at once; nothing can be computed from them.
+  function sums(own) {
+    for (const [group, share] of [["segments", "revenue_share"], ["channels", "lead_share"]]) {
+      const whole = own[group].map((row) => row[share] ?? fraction(0n)).reduce(add, fraction(0n));
+      const note = form.querySelector(`[data-plan-sum="${group}"]`);
+      note.hidden = !own[group].length || print.percent(whole) === "100.0%";
+      note.textContent = note.hidden ? "" : fill(data.sum, { whole: print.percent(whole) });
+    }
+  }
+
   function renew() {
     const own = detail(), result = planTotals(input, own);
+    sums(own);
     answer("segments", own.segments.length ? result?.needs ?? [] : [], (need) => fill(data.answer, { leads: print.count(need.counts.lead) }));
     answer("channels", result?.channels ?? [], (one) => (one.cost
       ? fill(data.answerWithCost, { leads: print.count(one.counts.lead), cost: print.money(one.cost, data) })

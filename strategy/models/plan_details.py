@@ -112,7 +112,7 @@ _SEGMENT = _mapping(
 )
 _CHANNEL = _mapping(
     {"key": _is_text, "name": _is_text, "rates": _is_rates, "ramp": _RAMP},
-    keys=("lead_share", "cost_per_lead", "fixed_cost", "other_cost"),
+    keys=("lead_share", "cost_per_lead", "fixed_cost", "other_cost", "contents", "leads_per_content"),
 )
 _YEAR = _mapping({"growth": _is_growth, "rates": _is_rates}, keys=("marketing_share", "average_deal_size"))
 _SHAPES: dict[str, Check] = {

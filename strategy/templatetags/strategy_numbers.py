@@ -50,6 +50,7 @@ def plan_data(context: template.Context, goal: Goal) -> dict[str, Any]:
         "weights": [plain(weight) for weight in goal.month_weights],
         "goal": _typed("goal", goal),
         "answer": _("必要リード %(leads)s件") % {"leads": "{leads}"},
+        "sum": _("割合の合計が%(value)sです。100%%になるようにしてください") % {"value": "{whole}"},
         "answerWithCost": _("リード %(leads)s件・費用 %(cost)s") % {"leads": "{leads}", "cost": "{cost}"},
     }
 

@@ -35,7 +35,7 @@ def by_label(book, sheet: str, column: str) -> dict[str, Fraction]:
 
 
 def test_set_a_stands_in_formulas():
-    book = opened(plan_workbook(result_of(), MONTHS))
+    book = opened(plan_workbook(result_of().plan, MONTHS))
     values = by_label(book, "逆算", "C")
     assert (values["受注"], values["SQL（＝商談）"]) == (80, 320)
     assert (values["MQL"], values["リード"]) == (Fraction(3200, 3), Fraction(16000, 3))
@@ -44,7 +44,9 @@ def test_set_a_stands_in_formulas():
 
 
 def test_only_inputs_are_typed_numbers():
-    book = plan_workbook(result_of(segments=SEGMENTS, channels=CHANNELS, gross_margin=0.6, lags=LAG), MONTHS)
+    scenarios = [{"name": "慎重", "overrides": {"rates": {"mql_to_sql": 0.25}}}]
+    result = result_of(segments=SEGMENTS, channels=CHANNELS, gross_margin=0.6, lags=LAG, scenarios=scenarios, years=2)
+    book = plan_workbook(result.plan, MONTHS)
     for sheet in book.worksheets:
         for row in sheet.iter_rows(min_row=3, min_col=3):
             for cell in row:
@@ -54,7 +56,7 @@ def test_only_inputs_are_typed_numbers():
 
 def test_segments_and_channels_give_the_plans_own_figures():
     result = result_of(segments=SEGMENTS, channels=CHANNELS, gross_margin=0.6, lags=LAG)
-    book = opened(plan_workbook(result, MONTHS))
+    book = opened(plan_workbook(result.plan, MONTHS))
     totals = by_label(book, "逆算", "D")
     for stage, label in {"lead": "リード", "mql": "MQL", "sql": "SQL（＝商談）", "won": "受注"}.items():
         assert totals[label] == result.first.counts[stage]
@@ -68,10 +70,27 @@ def test_segments_and_channels_give_the_plans_own_figures():
 
 def test_months_are_the_months_of_the_plan():
     result = result_of(segments=SEGMENTS, lags=LAG, season=[7, 7, 8, 8, 7, 9, 9, 9, 9, 8, 9, 10])
-    read = Evaluator(opened(plan_workbook(result, MONTHS)))
+    read = Evaluator(opened(plan_workbook(result.plan, MONTHS)))
     for month, needed in enumerate(result.timeline.needed["lead"]):
         smb, enterprise = (read.value("月", f"{column}{3 + month}") for column in ("C", "H"))
         assert smb + enterprise == needed
+
+
+def test_scenarios_and_later_years_stand_beside_the_plan():
+    scenarios = [
+        {"name": "慎重", "overrides": {"rates": {"mql_to_sql": 0.25}}},
+        {"name": "単価を上げる: 'A/B' [とても長い名前のシナリオ]", "overrides": {"average_deal_size": 6_000_000}},
+    ]
+    result = result_of(
+        channels=CHANNELS, scenarios=scenarios, years=[{}, {"growth": 0.2, "rates": {"sql_to_won": 0.3}}]
+    )
+    book = opened(plan_workbook(result.plan, MONTHS))
+    careful, dearer = by_label(book, "シナリオ", "C"), by_label(book, "シナリオ", "E")
+    assert careful["リード"] == result.scenarios[0].counts["lead"]
+    assert dearer["受注"] == result.scenarios[1].counts["won"]
+    assert by_label(book, "シナリオ", "D")["リード"] == result.scenarios[0].changes["lead"]
+    second = by_label(book, "年", "C")
+    assert (second["リード"], second["受注"]) == (result.years[1].counts["lead"], result.years[1].counts["won"])
 
 
 @pytest.mark.parametrize("role", ["marketer", "executive", "viewer"])
