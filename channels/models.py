@@ -33,7 +33,7 @@ class PlannedChannel(WorkspaceModel):
     is_lasting = models.BooleanField(default=False)  # 資産になる施策, else 費用が続く施策
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
-    # The ramp in months after the start; empty: as the months to effect suggest.
+    # The ramp: its first month with leads and the first full one, the month of the start being 1; empty: as usual.
     ramp_from = models.PositiveSmallIntegerField(null=True, blank=True)
     ramp_full = models.PositiveSmallIntegerField(null=True, blank=True)
     # An event: what one of them costs and brings; the amounts a month follow from it.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from channels.calc.supply import QUICK, Addition
 from channels.models import PlannedChannel
+from channels.selectors.mix import as_supplier
 from channels.selectors.outlook import Attention, Outlook, Track
 from workspaces.calc.display import format_money, format_number, format_rate
 from workspaces.templatetags.formats import language, month_label
@@ -107,12 +108,13 @@ def _addition(each: Addition, channel: PlannedChannel, currency: str) -> str:
     if each.more_events:
         return _("%(channel)sを年%(count)d回増やす") % {**values, "count": each.more_events}
     cost = format_money(each.cost, currency, language())
-    if not channel.months_to_effect:
+    begins = as_supplier(channel).works_ramp.begins
+    if begins <= 1:
         return _("%(channel)sに月%(cost)s足す") % {**values, "cost": cost}
-    return _("%(channel)sに月%(cost)s足す（効果は%(months)dか月後から）") % {
+    return _("%(channel)sに月%(cost)s足す（効果は%(months)dか月目から）") % {
         **values,
         "cost": cost,
-        "months": channel.months_to_effect,
+        "months": begins,
     }
 
 
@@ -139,7 +141,7 @@ def _track(track: Track, outlook: Outlook) -> TrackWords:
 def _no_track(is_quick: bool) -> str:
     if is_quick:
         return _("すぐに効くチャネルがありません。最初の3か月のリードを運ぶチャネルを1つ選んでください")
-    return _("長く効くチャネルがありません。SEO・ブログなど、6か月後から効くチャネルを1つ選んでください")
+    return _("長く効くチャネルがありません。SEO・ブログなど、6か月目から効くチャネルを1つ選んでください")
 
 
 def track_sentence(track: Track, outlook: Outlook) -> str:

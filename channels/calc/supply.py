@@ -23,10 +23,11 @@ YEAR = 12
 def default_ramp(months_to_effect: int, *, is_event: bool = False) -> Ramp:
     """The framework's ramps: an event at once, short-term 1–3, 2–3 where it takes two or three months, 6–12 for SEO.
 
-    Ages are months after the month of the start, so that a channel that takes 6 months works where its bar says so.
+    Months are counted as the plan counts them: the month of the start is 1. So the first leads of a channel that takes
+    6 months come in its 6th month, the last one of the run-up that its bar shows.
     """
     if is_event or months_to_effect == 0:
-        return Ramp(0, 0)
+        return Ramp(1, 1)
     if months_to_effect == 1:
         return Ramp(1, QUICK_MONTHS)
     if months_to_effect <= QUICK_MONTHS:
@@ -66,13 +67,13 @@ class Supplier:
         """Expected leads in the month of a day."""
         if self.starts_on is None:
             return self.leads if self._not_ended(month) else Fraction(0)
-        elapsed = _months_between(self.starts_on, month)
-        if elapsed < 0 or not self._not_ended(month):
+        age = _age(self.starts_on, month)
+        if age < 1 or not self._not_ended(month):
             return Fraction(0)
         if self.is_event:
             held = sum(1 for day in self.event_days(month.replace(day=1), 1))
             return self.leads * YEAR / self.events_per_year * held
-        return self.leads * self.works_ramp.share(elapsed)
+        return self.leads * self.works_ramp.share(age)
 
     def event_days(self, first: dt.date, months: int) -> list[dt.date]:
         """The days of its events within `months` months from `first` (the first day of a month)."""
@@ -220,8 +221,9 @@ def _whole_events(each: Supplier, added: Addition) -> Addition:
     return Addition(added.key, leads, leads * (each.cost or Fraction(0)) / each.leads, int(number))
 
 
-def _months_between(start: dt.date, month: dt.date) -> int:
-    return (month.year - start.year) * YEAR + month.month - start.month
+def _age(start: dt.date, month: dt.date) -> int:
+    """The how-manieth month a month is for what started then: the month of the start is 1, the one before it 0."""
+    return (month.year - start.year) * YEAR + month.month - start.month + 1
 
 
 def _sum(values: object) -> Fraction:

@@ -56,7 +56,7 @@ GROUPS = (
 )
 HINTS = {
     "choice_reason": _lazy("流行ではなく、ICPの担当者がふだん情報を集める場所か"),
-    "ramp_from": _lazy("空欄なら、効果が出るまでの月数から計算します"),
+    "ramp_from": _lazy("開始した月を1か月目と数えます。空欄なら、効果が出るまでの月数から計算します"),
     "event_cost_amount": _lazy("1回分を入れると、月あたりに割って合計に入ります"),
     "band1_up_to": _lazy(
         "費用を増やすほど1件が高くなるとき、段階で入れます。想定リード数を空にすると段階から計算します"
@@ -293,8 +293,8 @@ def _fields(
         ),
         "starts_on": _day(_lazy("開始日・開催日")),
         "ends_on": _day(_lazy("終了日")),
-        "ramp_from": _months(_lazy("効果の出始め（か月後）")),
-        "ramp_full": _months(_lazy("満額になる月（か月後）")),
+        "ramp_from": _months(_lazy("効果の出始め（か月目）")),
+        "ramp_full": _months(_lazy("満額になる月（か月目）")),
         "is_single_event": forms.BooleanField(label=_lazy("開催単位（単発）"), required=False),
         "events_per_year": forms.IntegerField(
             label=_lazy("年に何回"),
@@ -327,9 +327,12 @@ def _months(label: Any) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         required=False,
-        min_value=0,
+        min_value=1,
         max_value=60,
-        error_messages={"invalid": _lazy("月数は整数で入力してください")},
+        error_messages={
+            "invalid": _lazy("月数は整数で入力してください"),
+            "min_value": _lazy("開始した月が1か月目です。1以上を入力してください"),
+        },
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 

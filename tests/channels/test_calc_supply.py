@@ -30,14 +30,17 @@ FAIR = Supplier(
 class TestRamps:
     @pytest.mark.parametrize(
         ("months", "is_event", "ramp"),
-        [(1, False, (1, 3)), (2, False, (2, 3)), (3, False, (2, 3)), (6, False, (6, 12)), (0, False, (0, 0)),
-         (5, True, (0, 0)), (4, False, (4, 8))],
+        [(1, False, (1, 3)), (2, False, (2, 3)), (3, False, (2, 3)), (6, False, (6, 12)), (0, False, (1, 1)),
+         (5, True, (1, 1)), (4, False, (4, 8))],
     )  # fmt: skip
     def test_the_framework_ramps(self, months, is_event, ramp):
         assert default_ramp(months, is_event=is_event) == Ramp(*ramp)
 
     def test_short_term_is_full_within_three_months(self):
         assert [Ramp(1, 3).share(month) for month in range(4)] == [0, Fraction(1, 3), Fraction(2, 3), 1]
+
+    def test_webinar_whitepaper_and_mail_grow_from_the_second_to_the_third(self):
+        assert [Ramp(2, 3).share(month) for month in range(1, 5)] == [0, Fraction(1, 2), 1, 1]
 
     def test_seo_begins_at_six_and_is_full_at_twelve(self):
         shares = [Ramp(6, 12).share(month) for month in range(13)]
@@ -85,12 +88,22 @@ class TestBands:
 class TestMonths:
     def test_supply_month_by_month(self):
         months = supply_by_month([ADS, SEO, FAIR], MONTHS, [40] * 12)
-        assert [month.by_channel["search_ads"] for month in months[:4]] == [0, Fraction(38, 3), Fraction(76, 3), 38]
-        assert [month.by_channel["seo"] for month in months[5:8]] == [0, Fraction(52, 7), Fraction(104, 7)]
+        assert [month.by_channel["search_ads"] for month in months[:4]] == [Fraction(38, 3), Fraction(76, 3), 38, 38]
+        assert [month.by_channel["seo"] for month in months[4:7]] == [0, Fraction(52, 7), Fraction(104, 7)]
+        assert months[11].by_channel["seo"] == 52, "full in the twelfth month"
         assert [month.month.month for month in months if month.by_channel["event"]] == [7, 1]
         assert months[3].by_channel["event"] == 120
-        assert (months[0].shortfall, months[3].shortfall) == (40, 0)
-        assert months[6].by_track == {"quick": 38, "foundation": Fraction(52, 7)}
+        assert (months[0].shortfall, months[3].shortfall) == (Fraction(82, 3), 0)
+        assert months[5].by_track == {"quick": 38, "foundation": Fraction(52, 7)}
+
+    @given(months=st.integers(0, 24), start=st.integers(0, 11), leads=st.integers(0, 500))
+    def test_a_channel_grows_as_in_the_plan(self, months, start, leads):
+        """The plan counts a channel's months from its start, the starting month being 1; so does the mix."""
+        channel = Supplier("a", Fraction(leads), months_to_effect=months, starts_on=add_months(APRIL, start))
+        usual = default_ramp(months)
+        planned = Ramp(begins=usual.begins, full=usual.full, starts=start + 1)
+        for number, month in enumerate(MONTHS, start=1):
+            assert channel.leads_in(month) == leads * planned.factor(number)
 
     def test_what_runs_already_brings_everything_until_it_ends(self):
         old = Supplier("mail", Fraction(10), months_to_effect=3, ends_on=dt.date(2026, 6, 10))

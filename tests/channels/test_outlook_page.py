@@ -43,8 +43,8 @@ def test_a_later_start_is_missing_in_its_first_months(strategy: Strategy, mix: A
     first = outlook(strategy, mix).months[0].month
     PlannedChannel.objects.filter(artefact=mix, key="seo").update(starts_on=first)
     months = outlook(strategy, mix).months
-    assert [month.by_channel["seo"] for month in (months[0], months[5], months[6])] == [0, 0, Fraction(52, 7)]
-    assert months[6].by_track["foundation"] == Fraction(52, 7) + 9
+    assert [month.by_channel["seo"] for month in (months[0], months[4], months[5])] == [0, 0, Fraction(52, 7)]
+    assert months[5].by_track["foundation"] == Fraction(52, 7) + 9
 
 
 def test_the_page_says_when_what_is_missing_and_what_closes_it(
@@ -52,7 +52,7 @@ def test_the_page_says_when_what_is_missing_and_what_closes_it(
 ) -> None:
     html = text_of(marketer.get(address(strategy)))
     assert "12か月のうち12か月で必要数に届きません" in html
-    assert "いちばん安い補い方: ホワイトペーパーに月28.4万円足す（効果は3か月後から）" in html
+    assert "いちばん安い補い方: ホワイトペーパーに月28.4万円足す（効果は2か月目から）" in html
     assert "ホワイトペーパーが止まると年1,128件減り" in html
     assert "早い成果" in html and "成長の土台" in html and "のリードの83%" in html
 
@@ -109,6 +109,7 @@ def test_bands_give_the_leads_when_none_are_typed(marketer: Client, strategy: St
         ({"band1_up_to": "80万円"}, "対で入れてください"),
         ({"starts_on": "2026-10-01", "ends_on": "2026-09-01"}, "終了日が開始日より前です"),
         ({"ramp_from": "6", "ramp_full": "3"}, "効果の出始めより前です"),
+        ({"ramp_from": "0"}, "開始した月が1か月目です"),
     ],
 )
 def test_fields_that_contradict_each_other_are_named(
