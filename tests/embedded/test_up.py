@@ -1,27 +1,60 @@
-"""`./run` as a person meets it: started, started twice, parts killed, all of it killed, stopped."""
+"""`./run` as a person meets it: started, started twice, parts killed, all of it killed, started again, stopped.
+
+Starting takes longest, so one instance lives through all of this, in the order of the file.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from embedded.instance import Instance
-from embedded.places import ROOT
+from embedded.places import ROOT, throw_away_directory
 from embedded.processes import describe, send, wait_until
-from tests.e2e.stack import started_stack
+from tests.e2e.stack import Stack, started_stack
 
 
 @pytest.fixture(scope="module")
-def stack():
-    with started_stack(DEMO="no") as stack:
+def home() -> Iterator[Path]:
+    """The state directory of both starts."""
+    directory = throw_away_directory()
+    yield directory
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def stack(home: Path) -> Iterator[Stack]:
+    with started_stack(DEMO="no", APP_STATE_DIR=str(home)) as stack:
         yield stack
+
+
+@pytest.fixture(scope="module")
+def killed_stack(stack: Stack, home: Path) -> Stack:
+    """Every process of it killed at once; whoever asks for it ends the first start for all tests that follow."""
+    recorded = Instance.running(home)
+    victims = [stack.process.pid, *children(stack)]
+    for victim in victims:
+        send(victim, signal.SIGKILL)
+    stack.process.wait(10)
+    assert recorded and recorded.pid == stack.process.pid
+    return stack
+
+
+@pytest.fixture(scope="module")
+def second_stack(killed_stack: Stack, home: Path) -> Iterator[Stack]:
+    """Another start over what was left behind, on the same port."""
+    with started_stack(DEMO="no", APP_STATE_DIR=str(home), PORT=killed_stack.environment["PORT"]) as again:
+        yield again
 
 
 def is_healthy(stack) -> bool:
@@ -76,27 +109,20 @@ def test_a_killed_part_is_started_again(stack, what):
     killed = child_of(stack, what)
     os.kill(killed, signal.SIGKILL)
     assert wait_until(lambda: any(pid != killed and what in describe(pid) for pid in children(stack)), seconds=20)
-    assert wait_until(lambda: is_healthy(stack), seconds=30, step=0.2)
+    assert wait_until(lambda: is_healthy(stack), seconds=90, step=0.2)
 
 
-def test_kill_9_of_everything_and_another_start(base):
-    with started_stack(DEMO="no", APP_STATE_DIR=str(base)) as stack:
-        recorded = Instance.running(base)
-        victims = [stack.process.pid, *children(stack)]
-        for victim in victims:
-            send(victim, signal.SIGKILL)
-        stack.process.wait(10)
-        assert recorded and recorded.pid == stack.process.pid
-    with started_stack(DEMO="no", APP_STATE_DIR=str(base), PORT=stack.environment["PORT"]) as again:
-        assert is_healthy(again)
+def test_kill_9_of_everything_and_another_start(killed_stack, second_stack):
+    assert second_stack.process.pid != killed_stack.process.pid
+    assert second_stack.base_url == killed_stack.base_url
+    assert is_healthy(second_stack)
 
 
-def test_ctrl_c_stops_everything(base):
-    with started_stack(DEMO="no", APP_STATE_DIR=str(base)) as stack:
-        parts = children(stack)
-        stack.process.send_signal(signal.SIGINT)
-        assert stack.process.wait(30) == 0
+def test_ctrl_c_stops_everything(second_stack):
+    parts = children(second_stack)
+    second_stack.process.send_signal(signal.SIGINT)
+    assert second_stack.process.wait(30) == 0
     assert len(parts) == 5
     assert wait_until(lambda: not any(describe(pid) for pid in parts), seconds=5)
     with pytest.raises(urllib.error.URLError):
-        urllib.request.urlopen(f"{stack.base_url}/healthz", timeout=2)
+        urllib.request.urlopen(f"{second_stack.base_url}/healthz", timeout=2)
