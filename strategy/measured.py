@@ -14,8 +14,9 @@ from strategy.calc.plan.fitting import CloseCurve
 from strategy.models import Goal, PlanReading, Strategy
 from strategy.selectors.fitting import MeasuredStep, close_curve, measured_steps
 from strategy.selectors.plans import leads_asker
+from strategy.selectors.velocity import DealVelocity, deal_velocity
 from strategy.services.readings import differing
-from workspaces.calc.display import as_fraction, format_count, format_number, format_rate
+from workspaces.calc.display import as_fraction, format_count, format_money, format_number, format_rate
 
 SHOWN_READINGS = 5
 SHOWN_CHANGES = 4
@@ -45,12 +46,14 @@ def measured_context(strategy: Strategy, goal: Goal, today: dt.date) -> dict[str
     other = differing(goal, {step.key: step.actual for step in steps})
     leads = leads_asker(goal)({key: actual.value for key, actual in other.items() if actual.value}) if other else None
     curve = close_curve(strategy.workspace, today, fallback_months=goal.sales_cycle_months) if steps else None
+    speed = deal_velocity(strategy.workspace, today) if steps else None
     readings = PlanReading.objects.for_workspace(strategy.workspace_id).filter(strategy=strategy)[:SHOWN_READINGS]
     return {
         "measured": [_line(step, goal, step.key in other) for step in steps],
         "measured_leads": format_count(leads) if leads is not None else "",
         "curve": curve_lines(curve) if curve else [],
         "curve_sentence": curve_sentence(curve) if curve else "",
+        "speed_sentence": speed_sentence(speed, strategy.workspace.currency) if speed else "",
         "readings": [reading_lines(one, goal) for one in readings if one.changes],
     }
 
@@ -87,6 +90,24 @@ def curve_sentence(curve: CloseCurve) -> str:
     if curve.method == "cohort":
         return _("リード%(leads)s件と受注%(wins)s件から、受注までの月数の分かれ方を求めました") % values
     return _("受注がまだ%(wins)s件のため、受注までの月数はひとつの値で代用しています") % values
+
+
+def speed_sentence(speed: DealVelocity, currency: str) -> str:
+    """What the open deals bring a day, with the four figures that say so."""
+    language = sentences.language()
+    values = {
+        "count": format_count(speed.opportunities),
+        "rate": format_rate(speed.win_rate),
+        "amount": format_money(speed.average_deal, currency, language),
+        "months": format_number(speed.cycle_months, 1),
+        "day": format_money(speed.per_day, currency, language),
+    }
+    return (
+        _(
+            "進行中の商談%(count)s件 × 商談の受注率%(rate)s × 平均受注単価%(amount)s ÷ 検討期間%(months)sか月 ＝ 1日あたり%(day)sの受注"
+        )
+        % values
+    )
 
 
 def reading_lines(reading: PlanReading, goal: Goal) -> dict[str, Any]:
