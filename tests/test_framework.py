@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +11,12 @@ from django.utils import translation
 
 from channels.defaults import CHANNELS
 from crm.models import Stage
+from kpi.calc.detectors import PATTERNS
 from kpi.defaults import default_nodes
+from kpi.detector_wording import NAMES
 from kpi.models import KpiNode
 from nurturing.defaults import STAGES as LIFECYCLE
+from nurturing.models import MqlRule
 from strategy import layers
 from strategy.calc.roadmap import PHASES
 from strategy.defaults import ROLE_SPLIT
@@ -143,9 +147,51 @@ def test_there_are_five_layers_in_order_with_six_questions_each() -> None:
     assert all(len(questions_of(number)) == 6 for number in range(1, 6))
 
 
+def document_line(start: str) -> str:
+    """The one line of the document that begins so."""
+    (line,) = [line for line in DOCUMENT.splitlines() if line.startswith(start)]
+    return line
+
+
 def test_three_buying_stages() -> None:
+    line = document_line("購買ステージは")
     with translation.override("ja"):
-        assert [str(stage.name) for stage in STAGES] == ["認知", "検討", "決定"]
+        assert "・".join(str(stage.name) for stage in STAGES) == "認知・検討・決定"
+        assert "・".join(str(stage.name) for stage in STAGES) in line
+    with translation.override("en"):
+        assert ", ".join(str(stage.name) for stage in STAGES).lower() in line
+
+
+@pytest.mark.parametrize(("language", "start"), [("ja", "例: "), ("en", "Example: ")])
+def test_a_new_strategy_starts_with_the_frameworks_path(language: str, start: str) -> None:
+    """SEO・ブログ → ホワイトペーパー → メール → セミナー → 商談, each channel leading to the next one."""
+    by_key = {channel.key: channel for channel in CHANNELS}
+    with translation.override(language):
+        walked, here = [], by_key["seo"]
+        while here is not None:
+            walked.append(str(here.name))
+            goal = str(here.next_step)
+            here = next((channel for channel in CHANNELS if str(channel.name) == goal), None)
+        assert document_line(start) == start + " → ".join([*walked, goal])
+
+
+@pytest.mark.parametrize(("language", "start"), [("ja", "①"), ("en", "(1)")])
+def test_five_failure_patterns_are_watched(language: str, start: str) -> None:
+    """The document tells each pattern in a sentence; the product names it in the same order."""
+    told = re.split(r"[①②③④⑤]|\(\d\) ", document_line(start))[1:]
+    words = {
+        "ja": ("ツール", "ターゲットが曖昧", "MQL基準が不明確", "コンテンツ", "活動"),
+        "en": ("tool", "target", "mql rule", "content", "activity"),
+    }[language]
+    with translation.override(language):
+        names = [str(NAMES[pattern]).lower() for pattern in PATTERNS]
+    for word, sentence, name in zip(words, told, names, strict=True):
+        assert word.lower() in sentence.lower() and word.lower() in name
+
+
+def test_an_mql_is_reached_at_sixty() -> None:
+    assert "例 60点" in document_line("MQL = ") and "60 by default" in document_line("An MQL is")
+    assert MqlRule().threshold == 60
 
 
 def test_the_way_of_working_is_the_roadmap() -> None:
