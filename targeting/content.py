@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from crm.calc.periods import add_months
 from strategy.models import ArtefactVersion
+from targeting.calc.claims import VERIFY_AFTER_MONTHS
 from targeting.defaults import ROLES, STAGES, DefaultRole
 from targeting.models import BuyingRole, BuyingStage, Icp, IcpElement, IcpRule, Message, Persona, TitleRule
 from targeting.selectors.attributes import FIXED
 from targeting.selectors.messages import message_table
 from targeting.title_defaults import TITLE_RULES
 
-VERIFY_AFTER_MONTHS = 3
 ICP_FIELDS = ("number", "product_line", "name", "problem", "value", "proof", "is_hypothesis", "verify_on")
 RULE_FIELDS = (
     "icp_number",

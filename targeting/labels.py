@@ -96,7 +96,7 @@ def display_value(artefact: ArtefactVersion, path: str, value: Any) -> str | Non
     if path == "rules.*.element" and value in Element.values:
         return str(Element(value).label)
     if path == "stages.*.lifecycle" and isinstance(value, list):
-        return "、".join(str(Stage(key).label) for key in value if key in Stage.values)
+        return _("、").join(str(Stage(key).label) for key in value if key in Stage.values)
     if path == "rules.*.group":
         return str(int(value) + 1)
     if path in ("personas.*.role_key", "titles.*.role_key"):
@@ -104,7 +104,7 @@ def display_value(artefact: ArtefactVersion, path: str, value: Any) -> str | Non
     if path == "titles.*.scope" and value in TitleRule.Scope.values:
         return str(TitleRule.Scope(value).label)
     if path == "elements.*.months" and isinstance(value, list):
-        return "、".join(_("%(month)d月") % {"month": month} for month in value)
+        return _("、").join(_("%(month)d月") % {"month": month} for month in value)
     return None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -12,15 +11,13 @@ from crm.models import Deal
 from strategy import layers
 from strategy.models import ArtefactKind, ArtefactVersion, Strategy
 from strategy.selectors import latest_artefact
+from targeting.broken_links import broken_links
 from targeting.calc.evidence import MINIMUM_WINS
 from targeting.content import copy_content, create_content, problems_of, snapshot_of
 from targeting.labels import LABELS, display_value, row_title
 from targeting.models import BuyingRole, BuyingStage, IcpRule
 from targeting.selectors import attributes_for, coverage_of
-from targeting.selectors.drift import quarterly_check
-from targeting.selectors.messages import message_table
 from targeting.wording import icp_sentence
-from workspaces.templatetags.formats import day
 
 
 def figures_of(artefact: ArtefactVersion) -> dict[str, Any]:
@@ -69,65 +66,6 @@ def is_verified(strategy: Strategy) -> bool:
     agreed_on = strategy.workspace.local_date(artefact.agreed_at)
     won = Deal.objects.for_workspace(strategy.workspace_id).filter(outcome=Deal.Outcome.WON, closed_on__gt=agreed_on)
     return won.count() >= MINIMUM_WINS
-
-
-def broken_links(strategy: Strategy) -> list[layers.BrokenLink]:
-    """Messages nobody has written, an ICP whose day of verification has passed, an ICP that holds no longer."""
-    artefact = latest_artefact(strategy, ArtefactKind.ICP)
-    # Before anybody has worked on the layer its contents are simply the next step, not a broken joint.
-    if artefact is None or not (artefact.is_touched or artefact.is_frozen):
-        return []
-    return [*_empty_messages(strategy, artefact), *_overdue(strategy, artefact), *_drifted(strategy, artefact)]
-
-
-def _empty_messages(strategy: Strategy, artefact: ArtefactVersion) -> list[layers.BrokenLink]:
-    url = reverse("targeting:messages", args=[strategy.workspace.slug, strategy.pk])
-    return [
-        layers.BrokenLink(
-            from_label=role.name,
-            to_label=line.name,
-            sentence=_("%(role)sに%(stage)sで伝えるメッセージがありません") % {"role": role.name, "stage": line.name},
-            action_label=_("メッセージを書く"),
-            url=f"{url}#id_cell-{role.key}-{line.key}-text",
-        )
-        for role, line in message_table(artefact).empty
-    ]
-
-
-def _overdue(strategy: Strategy, artefact: ArtefactVersion) -> list[layers.BrokenLink]:
-    url = reverse("targeting:icp", args=[strategy.workspace.slug, strategy.pk])
-    rows = artefact.icps.filter(is_hypothesis=True, verify_on__lt=strategy.workspace.today())
-    return [
-        layers.BrokenLink(
-            from_label=_("仮説のICP"),
-            to_label=_("根拠"),
-            sentence=_("仮説のICPを確かめる日（%(day)s）を過ぎています") % {"day": day(icp.verify_on)},
-            action_label=_("確かめる"),
-            url=f"{url}{'' if icp.number == 1 else f'?icp={icp.number}'}#id_verify_on",
-        )
-        for icp in rows
-    ]
-
-
-def _drifted(strategy: Strategy, artefact: ArtefactVersion) -> list[layers.BrokenLink]:
-    workspace, attributes = strategy.workspace, attributes_for(strategy.workspace)
-    url = reverse("targeting:icp", args=[workspace.slug, strategy.pk])
-    links = []
-    for icp in artefact.icps.all():
-        rules = list(artefact.icp_rules.filter(icp_number=icp.number))
-        check = quarterly_check(workspace, rules, attributes, today=workspace.today())
-        if check is None or not check.drift.has_moved:
-            continue
-        links.append(
-            layers.BrokenLink(
-                from_label=icp.name or _("ICP"),
-                to_label=_("新しい受注"),
-                sentence=_("直近の四半期で、ICPの受注の傾向が前の1年から変わりました"),
-                action_label=_("見直す"),
-                url=f"{url}{'' if icp.number == 1 else f'?icp={icp.number}'}#h-check",
-            )
-        )
-    return links
 
 
 def register_layer() -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 
 from crm.calc.periods import add_months
 from strategy.models import ArtefactVersion
-from targeting.models import INTERNAL_APPROVAL, BuyingRole, BuyingStage, IcpElement, Message, Persona
+from targeting.models import INTERNAL_APPROVAL, BuyingRole, BuyingStage, Icp, IcpElement, Message, Persona
 
 VERIFY_AFTER = 9  # months into the fiscal year
 INTERVIEWS = "受注した会社6社への聞き取り"
@@ -118,7 +118,8 @@ def write_buyers(artefact: ArtefactVersion) -> None:
 
 
 def _mark_claims(artefact: ArtefactVersion, verify_on: dt.date) -> None:
-    """Roles and stages with what they rest on."""
+    """Roles and stages with what they rest on; the conditions of the ICP that rest on nothing are verified, too."""
+    Icp.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact).update(verify_on=verify_on)
     for model, known in ((BuyingRole, ROLE_EVIDENCE), (BuyingStage, STAGE_EVIDENCE)):
         for row in model.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact):
             row.evidence = known.get(row.key, "")

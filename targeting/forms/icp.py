@@ -152,9 +152,9 @@ class IcpForm(forms.Form):
             initial=typed_values(rule.operator, rule.values) if rule else "",
         )
         self._add_choices(key, rule, about, is_exclusion)
-        if is_exclusion:
+        if is_exclusion or rule is not None:
             self.fields[f"rows-{key}-reason"] = forms.CharField(
-                label=_("%(row)s・除外の理由") % {"row": about},
+                label=(_("%(row)s・除外の理由") if is_exclusion else _("%(row)s・根拠")) % {"row": about},
                 required=False,
                 max_length=255,
                 initial=rule.reason if rule else "",

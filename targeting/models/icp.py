@@ -91,12 +91,17 @@ class IcpRule(WorkspaceModel):
     group = models.PositiveSmallIntegerField(default=0)
     is_required = models.BooleanField(default=False)  # 必須: whoever misses it is in no tier
     element = models.CharField(max_length=20, choices=Element, blank=True)  # blank: the attribute's own group
-    reason = models.CharField(max_length=255, blank=True)
+    reason = models.CharField(max_length=255, blank=True)  # why it excludes; of an including rule what it rests on
     # The evidence it was adopted with: {"n": 74, "won": 23, "win_rate": 0.31, "verdict": "strong", "unit": "deal", "as_of": …}
     evidence = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["icp_number", "is_exclusion", "group", "position", "id"]
+
+    @property
+    def is_hypothesis(self) -> bool:
+        """Neither records nor a word of its own speak for it."""
+        return not (self.evidence or self.reason)
 
     def __str__(self) -> str:
         return f"{self.attribute} {self.operator} {self.values}"

@@ -9,7 +9,8 @@ from django.utils import translation
 
 from crm.calc.periods import add_months
 from strategy.models import ArtefactVersion
-from targeting.content import VERIFY_AFTER_MONTHS, role_from
+from targeting.calc.claims import VERIFY_AFTER_MONTHS, verification_day
+from targeting.content import role_from
 from targeting.defaults import OPTIONAL_ROLES
 from targeting.models import BuyingRole, BuyingStage, Message, Persona, TitleRule
 
@@ -115,10 +116,11 @@ def write_messages(*, artefact: ArtefactVersion, entries: Sequence[TypedMessage]
     for entry in entries:
         place: dict[str, Any] = {"artefact": artefact, "role_key": entry.role_key, "stage_key": entry.stage_key}
         rows = Message.objects.for_workspace(artefact.workspace_id).filter(**place)
-        if not (entry.text or entry.proof or entry.verify_on):
+        if not (entry.text or entry.proof):
             rows.delete()
             continue
-        values = {"text": entry.text, "proof": entry.proof, "verify_on": entry.verify_on}
+        due = verification_day(evidence=entry.proof, verify_on=entry.verify_on, today=artefact.workspace.today())
+        values = {"text": entry.text, "proof": entry.proof, "verify_on": due if entry.text else entry.verify_on}
         Message.objects.update_or_create(workspace_id=artefact.workspace_id, **place, defaults=values)
 
 
@@ -134,6 +136,7 @@ def _write_rows(
     removed: int | None,
     fewest: int = 1,
 ) -> None:
+    today = artefact.workspace.today()
     rows = {row.pk: row for row in model.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)}
     for pk, values in entries.items():
         row = rows.get(pk)
@@ -141,6 +144,7 @@ def _write_rows(
             continue
         for name, value in values.items():
             setattr(row, name, value)
+        row.verify_on = verification_day(evidence=row.evidence, verify_on=row.verify_on, today=today)
         row.save()
     if removed in rows and len(rows) > fewest:
         rows[removed].delete()
@@ -159,4 +163,5 @@ def _add_row(model: type[Any], artefact: ArtefactVersion, prefix: str, name: str
         key=f"{prefix}-{number}",
         position=last + 1,
         name=name,
+        verify_on=verification_day(evidence="", verify_on=None, today=artefact.workspace.today()),
     )

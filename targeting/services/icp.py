@@ -17,15 +17,13 @@ from crm.models import Deal
 from strategy.models import ArtefactVersion
 from strategy.services.artefacts import save_draft
 from targeting.calc.bands import Band, plain
+from targeting.calc.claims import VERIFY_AFTER_MONTHS, verification_day
 from targeting.calc.evidence import MINIMUM_WINS, EvidenceRow
 from targeting.defaults import TemplateIcp
 from targeting.models import Icp, IcpElement, IcpRule
 from targeting.selectors.attributes import Attribute
 from targeting.selectors.units import UnitKey
 from workspaces.models import User, Workspace
-
-VERIFY_AFTER_MONTHS = 3
-
 
 # More than a few ICPs of one product is none; beyond the cap nobody can serve them.
 MANY_ICPS, MOST_ICPS = 3, 5
@@ -112,10 +110,14 @@ def _icps_of(artefact: ArtefactVersion, number: int = 1) -> QuerySet[Icp]:
 def _write_element(artefact: ArtefactVersion, number: int, typed: ElementTyped) -> None:
     place: dict[str, Any] = {"workspace_id": artefact.workspace_id, "artefact": artefact, "icp_number": number}
     rows = IcpElement.objects.filter(**place, element=typed.element)
-    if not (typed.text or typed.months or typed.evidence or typed.verify_on):
+    if not (typed.text or typed.months or typed.evidence):
         rows.delete()
         return
-    values = {name: getattr(typed, name) for name in ("text", "months", "evidence", "verify_on")}
+    values: dict[str, Any] = {name: getattr(typed, name) for name in ("text", "months", "evidence", "verify_on")}
+    if typed.text:
+        values["verify_on"] = verification_day(
+            evidence=typed.evidence, verify_on=typed.verify_on, today=artefact.workspace.today()
+        )
     IcpElement.objects.update_or_create(**place, element=typed.element, defaults=values)
 
 
@@ -149,10 +151,16 @@ def _write_rule(row: IcpRule, entry: RuleEntry, position: int) -> None:
 
 
 def settle_hypothesis(artefact: ArtefactVersion, number: int = 1) -> None:
-    """Mark an ICP as 仮説 unless it rests on at least 20 wins and on a rule with evidence."""
-    has_evidence = _rules_of(artefact, number).filter(is_exclusion=False).exclude(evidence={}).exists()
-    is_hypothesis = not has_evidence or won_deal_count(artefact.workspace) < MINIMUM_WINS
-    _icps_of(artefact, number).update(is_hypothesis=is_hypothesis)
+    """Mark an ICP as 仮説 unless it rests on at least 20 wins and on a rule with evidence.
+
+    As long as it, or one of its rules, is a hypothesis it has a day of verification.
+    """
+    rules, icps = list(_rules_of(artefact, number)), _icps_of(artefact, number)
+    has_evidence = any(rule.evidence for rule in rules if not rule.is_exclusion)
+    icps.update(is_hypothesis=not has_evidence or won_deal_count(artefact.workspace) < MINIMUM_WINS)
+    if any(rule.is_hypothesis for rule in rules):
+        day = verification_day(evidence="", verify_on=None, today=artefact.workspace.today())
+        icps.filter(verify_on=None).update(verify_on=day)
 
 
 def won_deal_count(workspace: Workspace) -> int:
