@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from strategy.calc.plan.fitting import LONGEST_MONTHS
 from strategy.calc.plan.values import PlanProblem
 from strategy.forms import AmountField, MonthsField, PercentField, TypedNumberField
 from strategy.forms_plan_rows import PlanGroups, YearFields
@@ -18,7 +19,7 @@ from strategy.plan_sentences import problem_sentence
 from strategy.sentences import rate_name
 from strategy.services.goals import plain
 
-LAG_MONTHS = range(13)
+LAG_MONTHS = range(LONGEST_MONTHS + 1)
 PRICE = "average_deal_amount"
 LIMITS = (
     "icp_companies",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from strategy import sentences
+from strategy.calc.plan.fitting import LONGEST_MONTHS
 from strategy.models import ArtefactVersion
 from workspaces.calc.display import as_fraction, format_money, format_rate
 
@@ -54,7 +55,7 @@ DETAIL_LABELS: dict[str, Any] = {
         for table, own in IN_ROWS.items()
         for path in (*own, *(f"rates.{key}" for key in sentences.RATE_NAMES))
     },
-    **{f"detail.lags.{months}": _lazy("リードタイム（月ごとの割合）") for months in range(13)},
+    **{f"detail.lags.{months}": _lazy("リードタイム（月ごとの割合）") for months in range(LONGEST_MONTHS + 1)},
     "detail.lead_season": _lazy("リードの季節の重み"),
     "detail.split.existing_revenue": _lazy("既存顧客のいまの売上（年）"),
     "detail.split.renewal_rate": _lazy("そのうち更新される割合"),

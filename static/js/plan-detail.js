@@ -5,7 +5,7 @@ import * as print from "./money.js";
 import { planTotals } from "./plan-chains.js";
 
 const PERCENT = /(_share|_rate|_margin)$|^rates\./;
-const LAGS = 13;
+const LAGS = 25;
 
 export function start(form) {
   const data = JSON.parse(document.getElementById("plan-data").textContent);

@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from strategy.calc.plan.fitting import LONGEST_MONTHS
 from strategy.calc.plan.reading import MOST_SCENARIOS
 from strategy.calc.plan.segments import MOST_CHANNELS, MOST_SEGMENTS
 from workspaces.models import WorkspaceModel
 
-MONTHS = tuple(str(months) for months in range(13))
+MONTHS = tuple(str(months) for months in range(LONGEST_MONTHS + 1))
 MOST_LATER_YEARS = 2
 
 

@@ -18,8 +18,8 @@ from strategy.frame import StepPage, step_page
 from strategy.models import Goal
 from strategy.plan_presenting import detail_context
 from strategy.plan_sections import section_sentences
-from strategy.selectors.plan_channels import mix_channels
 from strategy.selectors.plan_details import detail_of, plan_problems
+from strategy.selectors.plan_offers import offers_of
 from strategy.selectors.plans import fiscal_months
 from strategy.services.plan_details import adopt_scenario, write_detail
 from workspaces import rights
@@ -40,7 +40,7 @@ def detail(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
     if request.method == "POST":
         return page.save(
             form=form,
-            change=lambda: _write(page, form),
+            change=lambda: _write(page, goal, form),
             template="strategy/plan_detail.html",
             context=context,
             next_url=reverse("strategy:plan-detail", args=[request.workspace.slug, page.strategy.pk]),
@@ -74,18 +74,19 @@ def _context(page: StepPage, goal: Goal, form: PlanDetailForm) -> dict[str, Any]
         "segment_rows": form.rows_of(form.groups.segments),
         "channel_rows": form.rows_of(form.groups.channels),
         "scenario_rows": form.rows_of(form.groups.scenarios),
-        "may_take_mix": page.is_editable and bool(mix_channels(page.strategy)),
+        "offers": offers_of(goal, request.workspace.today()) if page.is_editable else {},
     }
 
 
-def _write(page: StepPage, form: PlanDetailForm) -> None:
+def _write(page: StepPage, goal: Goal, form: PlanDetailForm) -> None:
     """The whole form, and what a button beside a row adds to it."""
     document = form.document()
     action, _sep, rest = page.request.POST.get("action", "").partition(":")
     if action == "remove":
         document = _without(document, *rest.partition(":")[::2])
-    if action == "take-mix":
-        document = document | {"channels": mix_channels(page.strategy)}
+    if action == "take":
+        offers = offers_of(goal, page.request.workspace.today())
+        document |= {name: part for name, part in offers.items() if name == rest}
     write_detail(page.artefact, {name: value for name, value in document.items() if value})
     if action == "adopt":
         adopt_scenario(page.artefact, rest)

@@ -248,7 +248,7 @@ def test_the_mix_of_layer_3_becomes_the_channels_of_the_plan(strategy, client_fo
     assert all(row["ramp"]["starts"] == "1" for row in rows)
     assert "チャネルミックスから取り込む" in text(client, PAGE.format(strategy.pk))
     token = draft(strategy, "goal").token
-    client.post(PAGE.format(strategy.pk), {"token": token, "action": "take-mix"})
+    client.post(PAGE.format(strategy.pk), {"token": token, "action": "take:channels"})
     assert detail_of(latest_artefact(strategy, ArtefactKind.GOAL))["channels"] == rows
 
 
