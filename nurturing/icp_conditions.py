@@ -1,4 +1,4 @@
-"""The ICP as scored conditions: what each of its including rules asks, in the terms of the score."""
+"""The ICP as scored conditions: what each of its rules asks, in the terms of the score; exclusions as 対象外."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from strategy.models import ArtefactVersion
 from targeting.models import IcpRule
 from targeting.selectors.attributes import Attribute, attributes_for
 
-PREFIX = "icp-"
+PREFIX, EXCLUSION_PREFIX = "icp-", "icp-out-"
 # The shipped conditions that stand for these two; every other attribute of an ICP gets a condition of its own.
 SHIPPED_KEYS = {"company.industry": "icp-industry", "company.employee_count": "icp-size"}
 SHIPPED = {rule.key: rule.condition for rule in defaults.RULES if rule.key in SHIPPED_KEYS.values()}
@@ -25,30 +25,42 @@ KEY_LENGTH = 56
 
 @dataclass(frozen=True)
 class IcpCondition:
-    """A condition the ICP asks for: the key of the scored row it belongs to, and the row's name when it is new."""
+    """A condition the ICP asks for: the key of the scored row it belongs to, and the row's name when it is new.
+
+    An exclusion keeps a lead out whatever its points; `reason` is the ICP's.
+    """
 
     key: str
     name: str
     condition: dict[str, Any]
+    is_exclusion: bool = False
+    reason: str = ""
 
 
 def conditions_of(icp: ArtefactVersion | None) -> dict[str, IcpCondition]:
-    """The including rules of an ICP version by the key of the scored condition that asks the same.
+    """The rules of an ICP version by the key of the scored condition that asks the same.
 
-    Rules on deals ask nothing of a lead and are left out, as is a rule on an attribute that no longer exists.
+    Rules on deals ask nothing of a lead and are left out, as is a rule on an attribute that no longer exists. Of the
+    exclusions those that stand alone are asked for, while there is one ICP only: of several, whom one leaves out
+    another may want.
     """
     if icp is None:
         return {}
     known = {attribute.key: attribute for attribute in attributes_for(icp.workspace)}
-    rules = IcpRule.objects.for_workspace(icp.workspace_id).filter(artefact=icp, is_exclusion=False)
+    rules = list(IcpRule.objects.for_workspace(icp.workspace_id).filter(artefact=icp))
+    has_one = icp.icps.count() <= 1
     found: dict[str, IcpCondition] = {}
     for rule in rules:
+        if rule.is_exclusion and (rule.group or not has_one):
+            continue
         attribute = known.get(rule.attribute)
         condition = condition_of_icp_rule(rule, attribute) if attribute else None
         if attribute is None or condition is None:
             continue
-        key = _free_key(rule.attribute, found)
-        found[key] = IcpCondition(key, (_("%(label)sがICP") % {"label": attribute.label})[:160], condition)
+        key = _free_key(rule.attribute, found, is_exclusion=rule.is_exclusion)
+        name = (_("%(label)sがICPの除外") if rule.is_exclusion else _("%(label)sがICP")) % {"label": attribute.label}
+        reason = rule.reason if rule.is_exclusion else ""
+        found[key] = IcpCondition(key, name[:160], condition, rule.is_exclusion, reason)
     return found
 
 
@@ -84,10 +96,10 @@ def _number(value: Any) -> float:
     return float(value)
 
 
-def _free_key(attribute: str, taken: dict[str, IcpCondition]) -> str:
+def _free_key(attribute: str, taken: dict[str, IcpCondition], *, is_exclusion: bool) -> str:
     slug = attribute.replace(".", "-").replace("_", "-")
-    key = SHIPPED_KEYS.get(attribute) or f"{PREFIX}{slug}"[:KEY_LENGTH]
+    base = f"{EXCLUSION_PREFIX if is_exclusion else PREFIX}{slug}"[:KEY_LENGTH]
+    key = base if is_exclusion else SHIPPED_KEYS.get(attribute) or base
     if key not in taken:
         return key
-    base = f"{PREFIX}{slug}"[:KEY_LENGTH]
     return next(f"{base}-{number}" for number in range(2, 1000) if f"{base}-{number}" not in taken)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from nurturing.selectors.attributes import scored_attributes
-from nurturing.services.following import pending_icp_changes
+from nurturing.selectors.attributes import ScoredAttribute, scored_attributes
+from nurturing.services.following import IcpChange, pending_icp_changes
 from nurturing.wording import condition_in_words
 from strategy.models import ArtefactVersion
 
@@ -32,8 +34,16 @@ def icp_change_lines(artefact: ArtefactVersion) -> list[IcpChangeLine]:
         IcpChangeLine(
             key=change.key,
             name=change.name,
-            was=condition_in_words(change.was, attributes) if change.was else _("条件なし"),
-            now=condition_in_words(change.now, attributes) if change.now else _("ICPから外れています"),
+            was=_asked(change, change.was, attributes) or _("条件なし"),
+            now=_asked(change, change.now, attributes) or _("ICPから外れています"),
         )
         for change in changes
     ]
+
+
+def _asked(change: IcpChange, condition: dict[str, Any] | None, attributes: Iterable[ScoredAttribute]) -> str:
+    """A condition in words; of an exclusion that it keeps a lead out."""
+    if condition is None:
+        return ""
+    said = condition_in_words(condition, attributes)
+    return _("%(condition)sなら対象外") % {"condition": said} if change.is_exclusion else said

@@ -23,6 +23,8 @@ class IcpChange:
     name: str
     was: dict[str, Any] | None
     now: dict[str, Any] | None
+    is_exclusion: bool = False
+    reason: str = ""
 
 
 @dataclass
@@ -59,11 +61,16 @@ class _Side:
             if wanted.condition in (row.condition if row else None, self.seen.get(key)):
                 continue
             was = row.condition if row else None
-            found.append(IcpChange(key, row.name if row else wanted.name, was, wanted.condition))
+            name = row.name if row else wanted.name
+            found.append(IcpChange(key, name, was, wanted.condition, wanted.is_exclusion, wanted.reason))
         # Without a single condition the ICP is not designed yet, and the shipped examples stay.
         gone = [key for key in self.rows if key not in self.wanted and (self.wanted or key in self.seen)]
         known = [key for key in gone if key in self.seen or self.is_untouched(key)]
-        return found + [IcpChange(key, self.rows[key].name, self.rows[key].condition, None) for key in known]
+        return found + [self._leaving(self.rows[key]) for key in known]
+
+    def _leaving(self, row: ScoreRule) -> IcpChange:
+        is_exclusion = row.axis == ScoreRule.Axis.DISQUALIFIER
+        return IcpChange(row.key, row.name, row.condition, None, is_exclusion)
 
     def take(self, change: IcpChange) -> None:
         """Bring one row in step with the ICP; its points and reason stay as they are."""
@@ -79,18 +86,20 @@ class _Side:
         self.seen[change.key] = change.now
 
     def _new_row(self, change: IcpChange) -> ScoreRule:
+        axis = ScoreRule.Axis.DISQUALIFIER if change.is_exclusion else ScoreRule.Axis.FIT
         peers = ScoreRule.objects.for_workspace(self.rule.workspace_id).filter(
-            artefact=self.rule.artefact_id, axis=ScoreRule.Axis.FIT
+            artefact=self.rule.artefact_id, axis=axis
         )
         last = peers.aggregate(last=Max("position"))["last"] or 0
         return ScoreRule(
             workspace_id=self.rule.workspace_id,
             artefact_id=self.rule.artefact_id,
-            axis=ScoreRule.Axis.FIT,
+            axis=axis,
             position=last + 1,
             key=change.key,
             name=change.name,
-            points=icp_conditions.POINTS,
+            points=0 if change.is_exclusion else icp_conditions.POINTS,
+            reason=change.reason,
         )
 
     def keep(self) -> None:
@@ -104,11 +113,14 @@ def pending_icp_changes(artefact: ArtefactVersion) -> list[IcpChange]:
 
 
 def follow_icp(artefact: ArtefactVersion) -> None:
-    """Let the untouched ICP conditions of a draft follow the ICP; what somebody edited or removed waits for a decision."""
+    """Let the untouched ICP conditions of a draft follow the ICP; what somebody edited or removed waits for a decision.
+
+    So does every exclusion: it takes leads away whatever their points.
+    """
     side = _Side.of(artefact)
     for change in side.differing():
         is_new = change.was is None and change.key not in side.seen
-        if is_new or side.is_untouched(change.key):
+        if not change.is_exclusion and (is_new or side.is_untouched(change.key)):
             side.take(change)
     side.keep()
 

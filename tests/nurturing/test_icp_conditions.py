@@ -15,7 +15,7 @@ from strategy.selectors import latest_artefact
 from strategy.services.artefacts import save_draft
 from strategy.services.goals import GoalEntry
 from strategy.services.strategies import create_strategy
-from targeting.models import IcpRule
+from targeting.models import Icp, IcpRule
 from tests.factories import make_company, make_journey, make_lead
 from tests.nurturing.conftest import NOW, TODAY
 from tests.nurturing.test_design_pages import rule_fields
@@ -30,14 +30,15 @@ def plan(acme, cast):
 
 @pytest.fixture
 def adopt(acme, cast, plan):
-    """Save the ICP with exactly these rules (attribute, operator, values)."""
+    """Save the ICP with exactly these rules (attribute, operator, values), those in `excluded` as exclusions."""
 
-    def save(*rules):
+    def save(*rules, excluded=(), group=0):
         icp = latest_artefact(plan, "icp")
 
         def change():
             IcpRule.objects.filter(artefact=icp).delete()
-            for position, (attribute, operator, values) in enumerate(rules):
+            for position, (attribute, operator, values) in enumerate([*rules, *excluded]):
+                is_exclusion = position >= len(rules)
                 IcpRule.objects.create(
                     workspace=acme,
                     artefact=icp,
@@ -45,6 +46,9 @@ def adopt(acme, cast, plan):
                     operator=operator,
                     values=values,
                     position=position,
+                    is_exclusion=is_exclusion,
+                    group=group if is_exclusion else 0,
+                    reason="採算が合わない" if is_exclusion else "",
                 )
 
         save_draft(artefact=icp, token=icp.token, actor=cast["marketer"].user, change=change)
@@ -150,3 +154,38 @@ def test_a_condition_removed_by_hand_does_not_come_back(plan, adopt):
     ScoreRule.objects.get(artefact=draft(plan), key="icp-company-region").delete()
     adopt(("company.industry", "in", ["金融", "保険"]), ("company.region", "in", ["関東"]))
     assert list(conditions(plan)) == ["icp-industry"]
+
+
+def test_an_exclusion_waits_for_one_click_and_then_keeps_leads_out(client_for, acme, plan, adopt):
+    adopt(("company.industry", "in", ["金融"]), excluded=[("company.industry", "in", ["小売"])])
+    assert list(conditions(plan)) == ["icp-industry"]  # never by itself, though nobody touched the draft
+    [change] = pending_icp_changes(draft(plan))
+    assert (change.key, change.name, change.is_exclusion) == ("icp-out-company-industry", "業種がICPの除外", True)
+
+    address = reverse("nurturing:scoring", args=[acme.slug, plan.pk])
+    client = client_for("marketer")
+    page = client.get(address)
+    assert "業種が小売なら対象外" in page.content.decode()
+    client.post(address, rule_fields(page) | {"action": "icp-take"})
+    row = ScoreRule.objects.get(artefact=draft(plan), key="icp-out-company-industry")
+    assert (row.axis, row.points, row.reason) == ("disqualifier", 0, "採算が合わない")
+    assert not pending_icp_changes(draft(plan))
+
+    ArtefactVersion.objects.filter(pk=draft(plan).pk).update(live_from=NOW)
+    shop = make_lead(workspace=acme, company=make_company(workspace=acme, industry="小売"))
+    make_journey(lead=shop)
+    rescore_all(acme, as_of=TODAY, now=NOW)
+    assert LeadScore.objects.get(journey__lead=shop).is_disqualified
+
+    adopt(("company.industry", "in", ["金融"]))
+    [gone] = pending_icp_changes(draft(plan))
+    assert (gone.key, gone.now, gone.is_exclusion) == ("icp-out-company-industry", None, True)
+
+
+def test_exclusions_that_only_exclude_together_or_from_one_of_several_icps_are_not_proposed(acme, plan, adopt):
+    both = [("company.industry", "in", ["小売"]), ("company.region", "in", ["関東"])]
+    adopt(("company.industry", "in", ["金融"]), excluded=both, group=1)
+    assert not pending_icp_changes(draft(plan))
+    Icp.objects.create(workspace=acme, artefact=latest_artefact(plan, "icp"), number=2)
+    adopt(("company.industry", "in", ["金融"]), excluded=both)
+    assert not pending_icp_changes(draft(plan))
