@@ -7,8 +7,18 @@ from xdist.scheduler import LoadScopeScheduling
 
 # One running instance serves all of these; they take longest, so they begin.
 BROWSER = "tests/e2e/"
-# Files that take long as a whole, longest first; whoever is free takes the next one.
-LONG = ("tests/kpi/test_demo", "tests/embedded/test_up.py", "tests/kpi/")
+# Files that take long as a whole, longest first; whoever is free takes the next one, and short ones fill the end.
+LONG = (
+    "tests/embedded/test_up.py",
+    "tests/test_access.py",
+    "tests/crm/test_import_real_data.py",
+    "tests/targeting/test_evidence_real_data.py",
+    "tests/kpi/test_demo",
+    "tests/kpi/",
+    "tests/targeting/test_pages.py",
+    "tests/strategy/test_agreement.py",
+    "tests/crm/test_import_runs.py",
+)
 
 
 def turn(path: str) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from embedded.places import ROOT
 from embedded.suite import process_arguments, usable_cores
-from tests.processes import BROWSER, FileByFile, turn
+from tests.processes import BROWSER, LONG, FileByFile, turn
 
 
 @pytest.mark.parametrize("arguments", [[], ["-q"], ["-vv"], ["--durations=20"]])
@@ -45,3 +46,8 @@ def test_long_ones_begin_and_files_stay_whole():
     group = FileByFile._split_scope
     assert group(None, "tests/e2e/test_frame.py::test_a[x::y]") == BROWSER == group(None, "tests/e2e/test_b.py::c")
     assert group(None, "tests/kpi/test_demo.py::test_a[x::y]") == "tests/kpi/test_demo.py"
+
+
+@pytest.mark.parametrize("start", [BROWSER, *LONG])
+def test_what_begins_is_there(start):
+    assert list(ROOT.glob(f"{start}*"))
