@@ -12,6 +12,7 @@ from strategy import layers
 from strategy.models import ArtefactVersion
 from targeting.defaults import OPTIONAL_ROLES
 from targeting.models import BuyingRole, Element, IcpRule, TitleRule
+from targeting.months import months_in_words
 from targeting.selectors.attributes import attributes_for
 from workspaces.calc.display import format_number, format_rate
 
@@ -104,7 +105,7 @@ def display_value(artefact: ArtefactVersion, path: str, value: Any) -> str | Non
     if path == "titles.*.scope" and value in TitleRule.Scope.values:
         return str(TitleRule.Scope(value).label)
     if path == "elements.*.months" and isinstance(value, list):
-        return _("、").join(_("%(month)d月") % {"month": month} for month in value)
+        return months_in_words(value)
     return None
 
 

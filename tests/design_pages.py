@@ -8,6 +8,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django.urls import reverse
+from playwright.sync_api import Page
+
+from strategy import layers
 
 
 class DesignPage(NamedTuple):
@@ -83,3 +86,17 @@ def address_of(page: DesignPage, strategy: int, slug: str = "demo") -> str:
     alone = name in ("strategy:list", "strategy:new", "strategy:new-numbers", "strategy:reference")
     found = {} if alone else {"strategy_id": strategy}
     return reverse(name, kwargs={"slug": slug, **found, **kwargs}) + ("" if page.link else page.query)
+
+
+def step_addresses(strategy: int, slug: str) -> list[str]:
+    """Every step that a layer has registered, in order."""
+    at = {"slug": slug, "strategy_id": strategy}
+    return [reverse(step.url_name, kwargs=at) for report in layers.reports() for step in report.steps]
+
+
+def open_design_page(page: Page, one: DesignPage, strategy: int) -> None:
+    """Open a page of the demo in the browser, over the page that links to it where it needs an id."""
+    answer = page.goto(address_of(one, strategy), wait_until="load")
+    if one.link:
+        answer = page.goto(page.locator(one.link[1]).first.get_attribute("href") or "", wait_until="load")
+    assert answer and answer.ok, f"{one.name}: {answer and answer.status}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from strategy import layers
 from tests.design_pages import DESIGN_PAGES, NOT_PAGES, address_of
 from tests.test_access import ROWS
 
@@ -36,8 +37,6 @@ def is_design(route: str) -> bool:
 
 
 def test_every_step_of_a_layer_is_among_them() -> None:
-    from strategy import layers
-
     steps = {step.url_name for report in layers.reports() for step in report.steps}
     assert steps <= {page.name for page in DESIGN_PAGES}
 

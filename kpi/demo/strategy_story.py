@@ -54,7 +54,6 @@ class _StrategyStory:
         self._second_agreement()
         self._third_agreement()
         self._open_draft()
-        design.content_assets(self.strategy, self.timeline, self.members)
         write_state(self.strategy, self.timeline, self.members)
         return self.strategy
 
@@ -115,6 +114,7 @@ class _StrategyStory:
         day = self.timeline.local_date(at)
         channels = self.versions.draft("channels", at=at, write=partial(write_channels, self.strategy.starts_on))
         self._settle(channels, day)
+        design.content_assets(self.strategy, self.timeline, self.members)
         self._settle(self.versions.draft("content", at=at, write=design.content_cells), day)
 
     def _open_draft(self) -> None:

@@ -39,6 +39,12 @@ class ChangeLine:
     row_key: str = ""
 
     @property
+    def is_silent(self) -> bool:
+        """A value of a row that has come or gone and that says nothing: 「なし」, 「いいえ」."""
+        said = self.after if self.is_new else self.before
+        return bool(self.row) and (self.is_new or self.is_gone) and said in ("", _("なし"), _("いいえ"))
+
+    @property
     def label(self) -> str:
         return f"{self.row}・{self.name}" if self.row else self.name
 
@@ -47,25 +53,26 @@ def described(artefact: ArtefactVersion, before: Mapping[str, Any], after: Mappi
     """The differences between two snapshots (or figures) of a kind; paths without a label are left out."""
     if not layers.has_adapter(artefact.kind):
         return []
-    adapter, lines = layers.adapter_for(artefact.kind), []
-    for change in changes(before, after):
-        name = name_of(artefact.kind, change)
-        if name:
-            table = change.path.partition(".*")[0] if change.row else ""
-            lines.append(
-                ChangeLine(
-                    row=adapter.title(artefact, table, change.row) if change.row else "",
-                    name=name,
-                    before=printed(artefact, change.path, change.before),
-                    after=printed(artefact, change.path, change.after),
-                    table=table,
-                    path=change.path,
-                    is_new=change.before is None,
-                    is_gone=change.after is None,
-                    row_key=change.key,
-                )
-            )
-    return lines
+    lines = [
+        _line(artefact, change, name) for change in changes(before, after) if (name := name_of(artefact.kind, change))
+    ]
+    # Of a row that is new or gone only what it says; of a first version everything, to be read and talked about.
+    return [line for line in lines if not before or not line.is_silent]
+
+
+def _line(artefact: ArtefactVersion, change: Change, name: str) -> ChangeLine:
+    table = change.path.partition(".*")[0] if change.row else ""
+    return ChangeLine(
+        row=layers.adapter_for(artefact.kind).title(artefact, table, change.row) if change.row else "",
+        name=name,
+        before=printed(artefact, change.path, change.before),
+        after=printed(artefact, change.path, change.after),
+        table=table,
+        path=change.path,
+        is_new=change.before is None,
+        is_gone=change.after is None,
+        row_key=change.key,
+    )
 
 
 def content_changes(artefact: ArtefactVersion, previous: ArtefactVersion | None) -> list[ChangeLine]:
@@ -157,7 +164,7 @@ def printed(artefact: ArtefactVersion, path: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("はい") if value else _("いいえ")
     if isinstance(value, list):
-        return "、".join(str(item) for item in value)
+        return _("、").join(str(item) for item in value)
     text = str(value)
     day = parse_date(text) if _DAY.fullmatch(text) else None
     return format_day(day, "table", language()) if day else text

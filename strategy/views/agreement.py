@@ -196,7 +196,7 @@ def _due_on(request: WorkspaceRequest) -> dt.date | None:
 
 def _awaited_sentence(strategy: Strategy, artefact: ArtefactVersion, awaited: list[Party]) -> str:
     rows = StrategyParty.objects.for_workspace(strategy.workspace_id).filter(strategy=strategy, party__in=awaited)
-    names = "、".join(
+    names = _("、").join(
         f"{row.get_party_display()}（{row.approver.short_name}）" for row in rows.select_related("approver")
     )
     return _("「%(name)s」の運用には営業とマーケの承認が必要です。%(names)sの承認を待っています") % {

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.design_pages import DESIGN_PAGES, DesignPage, address_of
+from tests.design_pages import DESIGN_PAGES, open_design_page
 from tests.e2e.company import company_with_people
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -40,13 +40,6 @@ def test_axe_finds_nothing_serious_on_any_design_page(browser, running_stack, st
             faults += [f"{page.url} {colours}: {fault}" for fault in grave_faults(page, rules)]
     context.close()
     assert not faults, "\n".join(faults)
-
-
-def open_design_page(page: Page, one: DesignPage, strategy: int) -> None:
-    answer = page.goto(address_of(one, strategy), wait_until="load")
-    if one.link:
-        answer = page.goto(page.locator(one.link[1]).first.get_attribute("href") or "", wait_until="load")
-    assert answer and answer.ok, f"{one.name}: {answer and answer.status}"
 
 
 def grave_faults(page: Page, rules: list[str]) -> list[str]:

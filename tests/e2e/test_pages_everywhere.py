@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser import collect_errors
+from tests.design_pages import DESIGN_PAGES, open_design_page
 
 STRATEGY = "s/{strategy}/"
+# Beside the pages of the design, which the marketer sees as well.
 PAGES = {
     "marketer": [
-        "", "strategies/", "strategies/new", "strategies/new/numbers", STRATEGY, f"{STRATEGY}start", f"{STRATEGY}l1/goal",
-        f"{STRATEGY}diagnosis", f"{STRATEGY}diagnosis/traits", f"{STRATEGY}diagnosis/facts/business",
-        f"{STRATEGY}diagnosis/l4", f"{STRATEGY}roadmap", f"{STRATEGY}roadmap/new?phase=setup", "strategies/reference",
-        f"{STRATEGY}l1/backcalc", f"{STRATEGY}l1/roles", f"{STRATEGY}l1/check", f"{STRATEGY}l2/wins", f"{STRATEGY}l2/icp",
-        f"{STRATEGY}l2/committee", f"{STRATEGY}l2/journey", f"{STRATEGY}l2/messages", f"{STRATEGY}l2/personas",
-        f"{STRATEGY}l2/personas/print", f"{STRATEGY}l3/channels", f"{STRATEGY}l3/content",
-        f"{STRATEGY}l4/stages", f"{STRATEGY}l4/scoring", f"{STRATEGY}l4/sla", f"{STRATEGY}l5/kpi", f"{STRATEGY}review",
-        "d/marketing", "d/tree", "inbox/candidates", "inbox/returned", "leads/", "leads/?next=none", "leads/{lead}",
+        "", "d/marketing", "d/tree", "inbox/candidates", "inbox/returned", "leads/", "leads/?next=none", "leads/{lead}",
         "leads/new", "companies/", "companies/{company}", "deals/", "deals/{deal}", "data/", "data/import", "data/series",
-        "data/sources", "data/quality", "help/",
+        "data/sources", "data/quality", "notices/", "help/",
     ],
     "sales": ["", "inbox/", "inbox/{handoff}", "inbox/{handoff}/return", "leads/"],
     "exec": ["", "d/exec", f"{STRATEGY}review"],
@@ -50,17 +47,26 @@ def test_every_page_opens_fits_and_says_its_language(browser, running_stack, sta
         )
         page = context.new_page()
         errors = collect_errors(page)
-        for path in paths:
-            address = f"/w/demo/{path.format(**places)}"
+        for opened in _openers(page, person, paths, places):
             page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-            answer = page.goto(address, wait_until="load")
-            if answer is None or answer.status != 200:
-                faults.append(f"{person} {address}: {answer and answer.status}")
-            faults += [f"{person} {address} {fault}" for fault in _looked_at(page, language)]
-            faults += [f"{person} {address}: {error}" for error in errors]
+            opened()
+            faults += [f"{person} {page.url} {fault}" for fault in [*_looked_at(page, language), *errors]]
             errors.clear()
         context.close()
     assert not faults, "\n".join(faults)
+
+
+def _openers(page: Page, person: str, paths: list[str], places: dict[str, str]) -> list[Callable[[], None]]:
+    """What opens each page of a person, one after the other."""
+
+    def by_path(path: str) -> None:
+        answer = page.goto(f"/w/demo/{path.format(**places)}", wait_until="load")
+        assert answer and answer.status == 200, f"{person} {path}: {answer and answer.status}"
+
+    found = [partial(by_path, path) for path in paths]
+    if person == "marketer":
+        found += [partial(open_design_page, page, one, int(places["strategy"])) for one in DESIGN_PAGES]
+    return found
 
 
 def _looked_at(page: Page, language: str) -> list[str]:

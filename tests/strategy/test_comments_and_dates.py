@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from strategy.models.agreement import FieldComment
 from strategy.selectors.blueprint import blueprint
+from strategy.selectors.changes import described
 from strategy.selectors.comments import fields_to_talk_about, threads_of
 from strategy.selectors.reviews import downstream_changes
 from strategy.services import agreement, comments, going_live, notices
@@ -221,6 +222,16 @@ def test_a_larger_goal_shows_what_it_does_to_the_channels_before_anybody_agrees(
     [line] = [line for line in effects["チャネル v1"] if line.name == "不足するリード数（月）"]
     assert int(line.after.replace(",", "")) > int(line.before.replace(",", ""))
     assert draft(strategy, "goal").status == "agreed", "looking ahead changes nothing"
+
+
+def test_a_new_row_says_only_what_it_holds(strategy):
+    old = {"key": "a", "name": "業種", "operator": "in", "values": ["製造"], "is_exclusion": False, "reason": ""}
+    new = old | {"key": "b", "name": "従業員数", "values": ["100"]}
+    lines = described(draft(strategy, "icp"), {"rules": [old]}, {"rules": [old, new]})
+    assert [(line.row, line.name, line.after) for line in lines] == [
+        ("従業員数", "条件", "いずれか"),
+        ("従業員数", "条件の値", "100"),
+    ]
 
 
 def test_a_rule_goes_live_only_with_marketing_and_sales(strategy, cast):

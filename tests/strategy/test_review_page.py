@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from strategy.models import ArtefactVersion
 from strategy.services import agreement
-from strategy.services.artefacts import start_draft
+from strategy.services.artefacts import save_draft, start_draft
+from strategy.services.goals import GoalEntry, write_goal
 from tests.strategy.conftest import draft
 
 
@@ -53,6 +56,16 @@ def test_a_page_read_too_long_ago_has_to_be_read_again(strategy, roles, client_f
     answer = client_for("executive").post(review(strategy, "a/roles/approve"), {"token": "0"})
     assert answer.status_code == 409
     assert "最新の内容を確認してください" in answer.content.decode()
+
+
+def test_an_approver_reads_what_has_changed_under_the_version(strategy, roles, client_for, cast):
+    assert "この版を作ったあとに変わりました" not in client_for("executive").get(review(strategy)).content.decode()
+    goal = draft(strategy, "goal")
+    change = GoalEntry(rates={"lead_to_mql": Decimal("0.141")})
+    save_draft(artefact=goal, token=goal.token, actor=cast["marketer"].user, change=lambda: write_goal(goal, change))
+    page = client_for("executive").get(review(strategy)).content.decode()
+    assert "前提の「目標と逆算」が、この版を作ったあとに変わりました" in page
+    assert "リード→MQL率 20.0% → 14.1%" in page
 
 
 def test_one_person_for_two_parties_is_shown(strategy, roles, client_for, cast):
