@@ -34,6 +34,10 @@ def other(db: None) -> Workspace:
 
 @pytest.fixture
 def cast(acme: Workspace) -> dict[str, Membership]:
+    return members_by_role(acme)
+
+
+def members_by_role(acme: Workspace) -> dict[str, Membership]:
     """Members of `acme` by role; `manager` speaks for marketing, `sales_manager` for sales."""
     members = {}
     for key in ROLES:

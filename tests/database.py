@@ -16,9 +16,10 @@ import psycopg2
 import pytest
 from django.apps import AppConfig, apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.signals import post_migrate
 from django.test.utils import setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker
 
 from workspaces.translations.compiling import compile_catalogues
 
@@ -83,7 +84,7 @@ def django_db_setup(
     request: pytest.FixtureRequest,
     django_test_environment: None,
     django_db_modify_db_settings: None,
-    django_db_blocker: pytest.FixtureRequest,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
     """Takes the place of pytest-django's: two roles instead of one. Each process of the suite has a database."""
     verbosity = request.config.option.verbose
@@ -101,6 +102,21 @@ def django_db_setup(
     with django_db_blocker.unblock():
         _use_role(settings.DATABASE_OWNER_URL)
         _tear_down(databases, verbosity, copy)
+
+
+@pytest.fixture(scope="module")
+def kept_for_the_file(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[DjangoDbBlocker]:
+    """One transaction around those of a file's tests, for rows that are made once: each test begins from them, none changes
+    them for the next one. Gives what opens the database outside of a test."""
+    around = transaction.atomic()
+    # The product may ask for the outermost transaction; as with the tests' own, this one does not count.
+    around._from_testcase = True
+    with django_db_blocker.unblock():
+        around.__enter__()
+    yield django_db_blocker
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session", autouse=True)

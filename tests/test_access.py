@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 import tests.access_table as access_table
 from tests.access_table import EVERYBODY, Row
-from tests.cast import ROLES
+from tests.cast import ROLES, members_by_role
+from tests.factories import make_workspace
+from workspaces.models import Membership
 
 MODULES = [
     importlib.import_module(f"tests.access_table.{module.name}")
@@ -45,14 +48,27 @@ def test_no_row_without_a_url() -> None:
     assert not ({row.name for row in ROWS} | set(PUBLIC)) - all_names(get_resolver().url_patterns)
 
 
+@pytest.fixture(scope="module")
+def made(kept_for_the_file: DjangoDbBlocker) -> SimpleNamespace:
+    """The workspace, its people and the objects that URL arguments name; each app's table fills in its own (`fill_world`)."""
+    with kept_for_the_file.unblock():
+        workspace = make_workspace(slug="acme", name="アクメ株式会社")
+        made = SimpleNamespace(workspace=workspace, cast=members_by_role(workspace))
+        for module in MODULES:
+            if hasattr(module, "fill_world"):
+                module.fill_world(made)
+    return made
+
+
 @pytest.fixture
-def world(acme: Any, cast: Any, request: pytest.FixtureRequest) -> SimpleNamespace:
-    """The objects that URL arguments name; each app's table fills in its own (`fill_world`)."""
-    world = SimpleNamespace(workspace=acme, cast=cast)
-    for module in MODULES:
-        if hasattr(module, "fill_world"):
-            module.fill_world(world)
-    return world
+def world(made: SimpleNamespace, db: None) -> SimpleNamespace:
+    """Made once for all rows; what a row changes is taken back after it."""
+    return SimpleNamespace(**vars(made))
+
+
+@pytest.fixture
+def cast(world: SimpleNamespace) -> dict[str, Membership]:
+    return world.cast
 
 
 def _address(row: Row, world: SimpleNamespace) -> str:
