@@ -120,11 +120,11 @@ def columns(nodes: Sequence[Node], edges: Sequence[Edge]) -> list[list[str]]:
     for node in nodes:
         if node.kind == GOAL:
             depth[node.key] = last
-    return _ordered([[node.key for node in nodes if depth[node.key] == column] for column in range(last + 1)], forward)
+    return in_order([[node.key for node in nodes if depth[node.key] == column] for column in range(last + 1)], forward)
 
 
-def _ordered(levels: list[list[str]], edges: Sequence[Edge]) -> list[list[str]]:
-    """Every column after the first by the mean place of what leads to each node."""
+def in_order(levels: list[list[str]], edges: Sequence[Edge]) -> list[list[str]]:
+    """The columns from left to right, each by the mean place of what leads to its nodes."""
     place: dict[str, float] = {}
     ordered = []
     for level in levels:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+from decimal import Decimal
+from fractions import Fraction
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from channels.calc.timeline import WINDOW_MONTHS, Bar
 from channels.defaults import COLOUR_SLOTS
 from channels.models import PlannedChannel
+from channels.selectors.mix import expected_leads
 from channels.selectors.outlook import Attention
 from workspaces.calc.display import MONTHS_EN, format_day
 from workspaces.templatetags.formats import language, month_label
@@ -131,6 +133,6 @@ def month_short(day: dt.date) -> str:
 
 
 @register.filter
-def first_clause(text: str) -> str:
-    """The first clause of a longer text, for a heading."""
-    return re.split(r"[、,，。.\n]", text.strip(), maxsplit=1)[0]
+def expected(channel: PlannedChannel) -> Decimal | Fraction | None:
+    """Leads a month, as typed or as the cost buys in the channel's CPL bands."""
+    return expected_leads(channel)

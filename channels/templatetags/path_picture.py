@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from channels.calc.lanes import Lanes, lanes
+from channels.calc.paths import Edge
 from channels.defaults import COLOUR_SLOTS
 from channels.path_wording import SORT_LABELS
 from channels.selectors.paths import Joint, PathMap, Place
@@ -17,6 +20,7 @@ from channels.selectors.paths import Joint, PathMap, Place
 register = template.Library()
 
 WIDTH, HEIGHT, ACROSS, DOWN, MARGIN = 164, 54, 52, 22, 6
+LANE = 12  # the height that a joint takes where it passes a column
 NAME_WIDTH, NOTE_WIDTH = 20, 24  # half-width characters that fit into a box
 
 
@@ -24,60 +28,79 @@ NAME_WIDTH, NOTE_WIDTH = 20, 24  # half-width characters that fit into a box
 class _Box:
     x: int
     y: int
+    tall: int
 
     @property
     def middle(self) -> int:
-        return self.y + HEIGHT // 2
+        return self.y + self.tall // 2
 
 
 @register.simple_tag
 def path_picture(paths: PathMap) -> SafeString:
     """The drawing; the same paths stand beside it in words."""
-    boxes = _boxes(paths)
+    found = lanes(paths.columns, [Edge(joint.start, joint.end) for joint in paths.joints])
+    boxes = _boxes(found)
     width = len(paths.columns) * (WIDTH + ACROSS) - ACROSS + 2 * MARGIN
-    rows = max((len(column) for column in paths.columns), default=1)
-    height = rows * (HEIGHT + DOWN) - DOWN + 2 * MARGIN + (_DIP if _turns_back(paths, boxes) else 0)
+    tallest = max((_height(column, found) for column in found.columns), default=HEIGHT)
+    height = tallest + 2 * MARGIN + (_DIP if _turns_back(paths, boxes) else 0)
     return format_html(
         '<svg class="paths__svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}" aria-hidden="true">'
         '<defs><marker id="path-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path d="M0 0 8 4 0 8z"/></marker></defs>{2}{3}</svg>',
         width,
         height,
-        format_html_join("", "{}", ((_curve(joint, boxes),) for joint in paths.joints)),
-        format_html_join("", "{}", ((_place(paths.place(key), boxes[key], paths),) for key in boxes)),
+        format_html_join("", "{}", ((_curve(joint, boxes, found),) for joint in paths.joints)),
+        format_html_join(
+            "", "{}", ((_place(paths.place(key), boxes[key], paths),) for column in paths.columns for key in column)
+        ),
     )
 
 
 _DIP = 28
 
 
-def _boxes(paths: PathMap) -> dict[str, _Box]:
-    """Where each place stands; every column is centred on the tallest one."""
-    most = max((len(column) for column in paths.columns), default=1)
-    found = {}
-    for number, column in enumerate(paths.columns):
-        above = (most - len(column)) * (HEIGHT + DOWN) // 2
-        for row, key in enumerate(column):
-            found[key] = _Box(MARGIN + number * (WIDTH + ACROSS), MARGIN + above + row * (HEIGHT + DOWN))
-    return found
+def _boxes(found: Lanes) -> dict[str, _Box]:
+    """Where each place and each point of a long joint stands; every column is centred on the tallest one."""
+    tallest = max((_height(column, found) for column in found.columns), default=HEIGHT)
+    boxes = {}
+    for number, column in enumerate(found.columns):
+        y = MARGIN + (tallest - _height(column, found)) // 2
+        for key in column:
+            tall = LANE if found.is_point(key) else HEIGHT
+            boxes[key] = _Box(MARGIN + number * (WIDTH + ACROSS), y, tall)
+            y += tall + DOWN
+    return boxes
+
+
+def _height(column: list[str], found: Lanes) -> int:
+    return sum((LANE if found.is_point(key) else HEIGHT) + DOWN for key in column) - DOWN
 
 
 def _turns_back(paths: PathMap, boxes: dict[str, _Box]) -> bool:
     return any(boxes[joint.end].x <= boxes[joint.start].x for joint in paths.joints)
 
 
-def _curve(joint: Joint, boxes: dict[str, _Box]) -> SafeString:
+def _curve(joint: Joint, boxes: dict[str, _Box], found: Lanes) -> SafeString:
     start, end = boxes[joint.start], boxes[joint.end]
     if end.x > start.x:
-        begin, stop = (start.x + WIDTH, start.middle), (end.x - 1, end.middle)
-        bend = max(ACROSS // 2, (stop[0] - begin[0]) // 2)
-        path = f"M{begin[0]} {begin[1]}C{begin[0] + bend} {begin[1]} {stop[0] - bend} {stop[1]} {stop[0]} {stop[1]}"
+        points = [boxes[key] for key in found.points.get(Edge(joint.start, joint.end), [])]
+        path = f"M{start.x + WIDTH} {start.middle}" + "".join(
+            _bend(before, after) + ("" if after is end else f"H{after.x + WIDTH}")
+            for before, after in pairwise([start, *points, end])
+        )
     else:
         low = max(start.y, end.y) + HEIGHT + _DIP
         begin, stop = (start.x + WIDTH // 2, start.y + HEIGHT), (end.x + WIDTH // 2, end.y + HEIGHT + 1)
         path = f"M{begin[0]} {begin[1]}C{begin[0]} {low} {stop[0]} {low} {stop[0]} {stop[1]}"
     kind = " paths__joint--example" if joint.is_example else ""
     return format_html('<path class="paths__joint{}" d="{}" marker-end="url(#path-arrow)"/>', kind, path)
+
+
+def _bend(before: _Box, after: _Box) -> str:
+    """From the right side of a column to the left side of the next one."""
+    begin, stop = before.x + WIDTH, after.x - 1
+    bend = (stop - begin) // 2
+    return f"C{begin + bend} {before.middle} {stop - bend} {after.middle} {stop} {after.middle}"
 
 
 def _place(place: Place, box: _Box, paths: PathMap) -> SafeString:
