@@ -23,6 +23,9 @@ from nurturing.selectors.rule_models import model_of
 from strategy import layers
 from strategy.calc.funnel import rate_keys
 from strategy.models import ArtefactKind, ArtefactVersion, Goal, PlanDetail, RoleSplitRow
+from strategy.plan_sentences import problem_sentence
+from strategy.selectors.plan_details import plan_problems
+from strategy.selectors.plans import has_typed_errors
 from strategy.services.artefacts import save_draft, start_draft
 from strategy.services.targets import write_plan_targets
 from targeting.models import BuyingRole, BuyingStage, Icp, IcpElement, IcpRule, Message, Persona, TitleRule
@@ -228,6 +231,16 @@ def _of_goal(goal: Goal) -> dict[str, list[str]]:
     }
 
 
+def _refuse_details(draft: ArtefactVersion) -> None:
+    """A goal whose own numbers make a plan, but not together with its 詳細設定."""
+    if draft.kind != Kind.GOAL:
+        return
+    goal = Goal.objects.select_related("artefact__strategy", "workspace").get(artefact=draft)
+    problems = [] if has_typed_errors(goal) else plan_problems(goal)
+    if problems:
+        raise BadDocument({f"contents.detail.0.document.{one.path}": [problem_sentence(one)] for one in problems})
+
+
 def _replace(draft: ArtefactVersion, rows: list[models.Model]) -> None:
     """New rows for old; what the kind computes from them must still be computable."""
     try:
@@ -243,5 +256,6 @@ def _replace(draft: ArtefactVersion, rows: list[models.Model]) -> None:
             adapter = layers.adapter_for(draft.kind)
             adapter.snapshot(fresh)
             adapter.figures(fresh)
+            _refuse_details(fresh)
     except (IntegrityError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise BadDocument({"contents": [_("内容が計算できません（%(why)s）") % {"why": error}]}) from error

@@ -61,6 +61,11 @@ def plan_of(goal: Goal) -> Plan:
     )
 
 
+def has_typed_errors(goal: Goal) -> bool:
+    """Whether the six numbers alone make no plan yet."""
+    return any(issue.is_error for issue in check_plan(plan_of(goal)))
+
+
 def calculation_of(goal: Goal) -> BackCalculation | None:
     """The back-calculation of a goal with its 詳細設定, None while its numbers do not make a plan.
 

@@ -107,6 +107,26 @@ def test_a_changed_goal_gives_new_targets(api: Client, plan: Strategy) -> None:
     assert round(sum(one.value for one in leads)) == 10667
 
 
+def test_a_detailed_plan_is_kept_as_a_document(api: Client, plan: Strategy) -> None:
+    document = get(api, plan, "goal")
+    segments = [
+        {"key": "smb", "name": "中小", "revenue_share": "0.6", "average_deal_size": "3000000"},
+        {"key": "large", "name": "大手", "revenue_share": "0.4", "rates": {"lead_to_mql": "0.1"}},
+    ]
+    document["contents"]["detail"] = [{"document": {"segments": segments}}]
+    answer = put(api, plan, "goal", document, **{"If-Match": document["etag"]})
+    assert answer.status_code == 200, answer.json()
+    assert get(api, plan, "goal")["contents"]["detail"] == document["contents"]["detail"]
+    leads = PlanTarget.objects.filter(artefact=latest_artefact(plan, "goal"), metric="lead")
+    assert round(sum(row.value for row in leads)) == 6400
+
+    document = get(api, plan, "goal")
+    document["contents"]["detail"][0]["document"]["segments"][1]["revenue_share"] = "0.3"
+    refused = put(api, plan, "goal", document, **{"If-Match": document["etag"]})
+    assert refused.status_code == 400
+    assert "割合の合計が90%です" in str(refused.json())
+
+
 def test_a_stale_write_is_refused_and_needs_an_etag(api: Client, plan: Strategy) -> None:
     document = get(api, plan, "sla")
     document["contents"]["sla"][0]["method"] = "メール"
