@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.design_pages import DESIGN_PAGES, open_design_page
+from tests.design_pages import DESIGN_PAGES, open_design_page, step_addresses
 from tests.e2e.company import company_with_people
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -57,7 +57,7 @@ def grave_faults(page: Page, rules: list[str]) -> list[str]:
 
 def tab_to(page: Page, selector: str) -> None:
     """Press Tab until the element has the focus, as somebody without a mouse does; it must be seen where it is."""
-    for _press in range(120):
+    for _press in range(400):
         page.keyboard.press("Tab")
         if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
             box = page.locator(":focus").bounding_box()
@@ -94,3 +94,16 @@ def test_a_strategy_is_made_by_keyboard_alone(page, running_stack):
     page.keyboard.press("ArrowDown")
     press_button(page, "#step-form button.btn--primary")
     expect(page).to_have_url(re.compile("/l1/check"))
+    press_button(page, "main form .btn--primary")
+    expect(page).to_have_url(re.compile("/review"))
+    press_button(page, "#goal .answers .btn--primary")
+    expect(page.locator(".messages")).to_contain_text("承認しました")
+    # Every step of the later layers lets one through to the next, up to the check of the last one.
+    strategy = int(re.search(r"/s/(\d+)/", page.url)[1])
+    steps = step_addresses(strategy, company.slug)
+    page.goto(next(address for address in steps if "/l2/" in address))
+    for address in [one for one in steps if "/l1/" not in one]:
+        if address not in page.url:
+            page.goto(address)
+        press_button(page, "#step-form button.btn--primary")
+        assert address not in page.url, f"{address} keeps somebody who presses on"
