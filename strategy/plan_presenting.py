@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from strategy import sentences
+from strategy.calc.funnel import rate_keys
 from strategy.calc.plan.computing import PlanResult
 from strategy.calc.plan.levers import Bar
 from strategy.calc.plan.timeline import whole_months
@@ -39,16 +40,18 @@ def feasibility(goal: Goal) -> list[dict[str, str]]:
     return [{"signal": SIGNALS[gate.status], "sentence": gate_sentence(gate, result.plan.currency)} for gate in known]
 
 
-def detail_context(goal: Goal, asked: dict[str, Decimal | None]) -> dict[str, Any]:
-    """Everything the page of 詳細設定 shows of the computed plan; empty while the six numbers make none."""
-    rate = {"rate": "mql_to_sql", "leads": asked["rate_leads"]} if asked.get("rate_leads") else None
-    has_mql = "mql_to_sql" in goal.rates
+def detail_context(goal: Goal, asked: dict[str, Decimal | None], *, rate_key: str = "") -> dict[str, Any]:
+    """Everything the page of 詳細設定 shows of the computed plan; empty while the six numbers make none.
+
+    `rate_key` is the rate to be found for `asked["rate_leads"]` leads; one that the chain has not is not asked for.
+    """
+    is_known = rate_key in rate_keys(goal.stages)
     result = plan_result(
         goal,
         leads=asked.get("leads"),
         budget=asked.get("asked_budget"),
         mqls_per_month=asked.get("mqls"),
-        solve=rate if has_mql else None,
+        solve={"rate": rate_key, "leads": asked["rate_leads"]} if is_known and asked.get("rate_leads") else None,
     )
     if result is None:
         return {}

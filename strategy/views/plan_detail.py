@@ -27,6 +27,7 @@ from workspaces.access import WorkspaceRequest, workspace_view
 from workspaces.calc.numbers_text import NumberTextError, read_number
 from workspaces.templatetags.formats import month_label
 
+USUAL_RATE = "mql_to_sql"
 ASKED = ("leads", "asked_budget", "mqls", "rate_leads")
 
 
@@ -63,8 +64,12 @@ def _form(page: StepPage, goal: Goal) -> PlanDetailForm:
 
 def _context(page: StepPage, goal: Goal, form: PlanDetailForm) -> dict[str, Any]:
     request = page.request
-    context = detail_context(goal, {name: _number(request.GET.get(name, "")) for name in ASKED})
+    keys = rate_keys(goal.stages)
+    rate_key = request.GET.get("rate_key") or next((key for key in keys if key == USUAL_RATE), keys[0])
+    asked = {name: _number(request.GET.get(name, "")) for name in ASKED}
+    context = detail_context(goal, asked, rate_key=rate_key)
     return context | {
+        "rate_choices": [(key, sentences.rate_name(key), key == rate_key) for key in keys],
         "goal": goal,
         "month_rows": list(zip(_months(page), context.get("months", []), strict=False)),
         "currency_word": sentences.currency_unit(request.workspace.currency),

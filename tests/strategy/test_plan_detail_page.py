@@ -78,6 +78,9 @@ def test_the_plan_is_asked_backwards(strategy, client_for):
     assert "4,000リードなら、受注60件、売上120,000,000円（目標の75%）になります" in page
     assert "4,000リードで目標に届くには、MQL→SQL率が40.0%必要です" in page
     assert "最大で6,000リード" in page
+    other = text(client_for("viewer"), PAGE.format(strategy.pk) + "?rate_leads=4000&rate_key=lead_to_mql")
+    assert "4,000リードで目標に届くには、リード→MQL率が26.7%必要です" in other
+    assert "必要です" not in text(client_for("viewer"), PAGE.format(strategy.pk) + "?rate_leads=4000&rate_key=x")
 
 
 @pytest.mark.parametrize(
