@@ -7,13 +7,14 @@ import re
 from django.utils.translation import gettext as _
 
 from targeting.models import BuyingRole, BuyingStage
+from targeting.selectors.material import brief_material
 from targeting.selectors.messages import SaidMessage
 
 SEPARATORS = re.compile(r"[、,\n]+")
 
 
 def brief_for(stage: BuyingStage, role: BuyingRole, message: SaidMessage | None) -> str:
-    """What the map knows about a cell and its message, line by line; blank parts are left out."""
+    """What the map and the ICP know about a cell and its message, line by line; blank parts are left out."""
     lines = [
         (_("誰に"), _joined(role.name, role.titles)),
         (_("段階"), _joined(stage.name, stage.state_of_mind)),
@@ -22,6 +23,7 @@ def brief_for(stage: BuyingStage, role: BuyingRole, message: SaidMessage | None)
         (_("反対理由"), role.objections),
         (_("伝えるメッセージ"), message.text if message else ""),
         (_("根拠"), message.proof if message else ""),
+        *brief_material(stage, role),
     ]
     return "\n".join(_("%(label)s: %(text)s") % {"label": label, "text": text} for label, text in lines if text)
 

@@ -18,8 +18,10 @@ from django.utils.translation import pgettext_lazy
 from channels.calc.bands import bands_of
 from channels.forms.numbers import CostField, CountField
 from channels.models import PlannedChannel
+from channels.selectors.outlook import MOST_SCORE
 from crm.models import Source
 from targeting.models import BuyingRole
+from targeting.selectors.personas import PersonaScores
 
 MOST_BANDS = 3
 BANDS = tuple((f"band{number}_up_to", f"band{number}_cpl") for number in range(1, MOST_BANDS + 1))
@@ -131,8 +133,10 @@ class MixForm(forms.Form):
         sources: Sequence[Source],
         currency: str,
         roles: Sequence[BuyingRole] = (),
+        personas: PersonaScores | None = None,
         removed: str = "",
     ) -> None:
+        personas = personas or PersonaScores()
         self.roles = list(roles)
         self.channels = [channel for channel in channels if str(channel.pk) != removed]
         saved = {f"rows-{each.pk}-{name}": _initial(each, name) for each in self.channels for name in NAMES}
@@ -153,7 +157,8 @@ class MixForm(forms.Form):
                 if data is not None and f"rows-{channel.pk}-name" not in data:
                     field.disabled = True
             for role in self.roles:
-                field = forms.ChoiceField(label=f"{channel.name}・{role.name}", required=False, choices=SCORES)
+                choices = _scores_beside(personas.of(role.key, channel.key, scale=MOST_SCORE))
+                field = forms.ChoiceField(label=f"{channel.name}・{role.name}", required=False, choices=choices)
                 field.disabled = data is not None and _score_name(channel, role) not in data
                 self.fields[_score_name(channel, role)] = field
 
@@ -227,6 +232,13 @@ class MixForm(forms.Form):
 
 
 LASTING, SPENT = "lasting", "spent"
+
+
+def _scores_beside(supposed: int | None) -> list[tuple[str, Any]]:
+    """The answers; without one what the personas say stands in, if they say anything."""
+    if supposed is None:
+        return SCORES
+    return [("", _("%(score)s（ペルソナから）") % {"score": supposed}), *SCORES[1:]]
 
 
 def _score_name(channel: PlannedChannel, role: BuyingRole) -> str:

@@ -23,6 +23,10 @@ from channels.selectors.mix import as_supplier
 from strategy.models import Strategy
 from strategy.selectors.plans import fiscal_months, plan_of_strategy
 from targeting.models import BuyingRole
+from targeting.selectors.personas import PersonaScores
+
+# Where people look is asked on a scale of 0–3.
+MOST_SCORE = 3
 
 
 @dataclass(frozen=True)
@@ -67,14 +71,21 @@ class Outlook:
 class Attention:
     """A channel where people look, beside what is spent on it.
 
-    `scores` per role in the order of the roles (None: not asked); `score_share` its part of all scores by the weight of
+    `scores` per role in the order of the roles (None: not asked), and what the personas of the ICP say, which counts
+    where nobody was asked (`supposed`; None without a persona); `score_share` its part of all scores by the weight of
     the roles, `cost_share` its part of the cost; None where nothing is known.
     """
 
     channel: PlannedChannel
     scores: list[int | None]
+    supposed: list[int | None]
     score_share: Fraction | None
     cost_share: Fraction | None
+
+    @property
+    def answers(self) -> list[tuple[int | None, int | None]]:
+        """Per role what was asked, and what the personas say."""
+        return list(zip(self.scores, self.supposed, strict=True))
 
     @property
     def gap(self) -> Fraction:
@@ -111,16 +122,22 @@ def _track(
     return Track(key, channels, shares[0], shares[-1])
 
 
-def attention_of(channels: Sequence[PlannedChannel], roles: Sequence[BuyingRole]) -> list[Attention]:
+def attention_of(
+    channels: Sequence[PlannedChannel], roles: Sequence[BuyingRole], personas: PersonaScores | None = None
+) -> list[Attention]:
     """Where the ICP's people look, beside the money: every channel in use, the least paid for first."""
     active = [channel for channel in channels if channel.is_active]
-    scores = {channel.pk: _weighted_score(channel, roles) for channel in active}
+    personas = personas or PersonaScores()
+    asked = {one.pk: [one.audience_scores.get(role.key) for role in roles] for one in active}
+    supposed = {one.pk: [personas.of(role.key, one.key, scale=MOST_SCORE) for role in roles] for one in active}
+    scores = {one.pk: _weighted_score(roles, asked[one.pk], supposed[one.pk]) for one in active}
     all_scores = sum(scores.values(), Fraction(0))
     cost = sum((channel.monthly_cost_amount or Decimal(0) for channel in active), Decimal(0))
     rows = [
         Attention(
             channel=channel,
-            scores=[channel.audience_scores.get(role.key) for role in roles],
+            scores=asked[channel.pk],
+            supposed=supposed[channel.pk],
             score_share=scores[channel.pk] / all_scores if all_scores else None,
             cost_share=Fraction(channel.monthly_cost_amount or 0) / Fraction(cost) if cost else None,
         )
@@ -129,5 +146,8 @@ def attention_of(channels: Sequence[PlannedChannel], roles: Sequence[BuyingRole]
     return sorted(rows, key=lambda row: row.gap, reverse=True)
 
 
-def _weighted_score(channel: PlannedChannel, roles: Sequence[BuyingRole]) -> Fraction:
-    return sum((Fraction(role.weight) * int(channel.audience_scores.get(role.key) or 0) for role in roles), Fraction(0))
+def _weighted_score(
+    roles: Sequence[BuyingRole], asked: Sequence[int | None], supposed: Sequence[int | None]
+) -> Fraction:
+    scores = [own if own is not None else said or 0 for own, said in zip(asked, supposed, strict=True)]
+    return sum((Fraction(role.weight) * int(score) for role, score in zip(roles, scores, strict=True)), Fraction(0))

@@ -18,6 +18,7 @@ from channels.selectors.outlook import attention_of, outlook_of
 from channels.services import mix as services
 from channels.wording import dependence_sentence, principles, supply_sentence
 from strategy.frame import StepPage, step_page
+from targeting.selectors.personas import persona_scores
 from workspaces.access import WorkspaceRequest, workspace_view
 
 TEMPLATE = "channels/channels.html"
@@ -51,6 +52,7 @@ def _form(page: StepPage) -> MixForm:
         sources=sources_of(page.request.workspace),
         currency=page.request.workspace.currency,
         roles=axes_of(page.strategy)[1],
+        personas=persona_scores(page.strategy),
         removed=str(pk) if verb == "delete" else "",
     )
 
@@ -72,7 +74,7 @@ def _context(page: StepPage) -> dict[str, Any]:
     mix = mix_page(page.strategy, channels, today=today)
     outlook = outlook_of(page.strategy, channels, shortfall=mix.supply.shortfall)
     roles = axes_of(page.strategy)[1]
-    attention = attention_of(channels, roles)
+    attention = attention_of(channels, roles, persona_scores(page.strategy))
     return {
         "mix": mix,
         "principles": principles(mix),

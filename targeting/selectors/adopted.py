@@ -7,7 +7,7 @@ from typing import Any
 
 from strategy.models import ArtefactKind, ArtefactVersion, Strategy
 from strategy.selectors import agreed_artefact, latest_artefact
-from targeting.models import Element, Icp, IcpElement, IcpRule
+from targeting.models import Icp, IcpElement, IcpRule
 from targeting.selectors.attributes import attributes_for
 
 
@@ -71,17 +71,3 @@ def elements_of(artefact: ArtefactVersion, icp_number: int = 1) -> dict[str, Icp
     """What is said of an ICP in words, by element group; groups without text are missing."""
     rows = IcpElement.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact, icp_number=icp_number)
     return {row.element: row for row in rows if row.text or row.months}
-
-
-def timing_months(strategy: Strategy) -> dict[str, list[int]]:
-    """Calendar months (1–12) in which buyers begin (導入のきっかけ) and in which budgets are decided (予算), of all ICPs."""
-    artefact = adopted_icp(strategy)
-    found: dict[str, list[int]] = {}
-    if artefact is None:
-        return found
-    rows = IcpElement.objects.for_workspace(artefact.workspace_id).filter(
-        artefact=artefact, element__in=[Element.TRIGGER, Element.BUDGET]
-    )
-    for row in rows:
-        found[row.element] = sorted({*found.get(row.element, []), *row.months})
-    return found

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crm.models import Journey, Lead
-from strategy.models import Strategy
 from strategy.selectors import current_strategy
 from targeting.models import BuyingRole, BuyingStage, LeadRole
 from targeting.selectors.adopted import adopted_icp
 from targeting.selectors.messages import SaidMessage, message_table
-from targeting.selectors.pages import personas_of
+from targeting.selectors.timing import timing_sentences
 
 
 @dataclass(frozen=True)
 class LeadMessage:
-    """The role of a person, the buying stage, and what is said there with its proof."""
+    """The role of a person, the buying stage, what is said there with its proof, and how near the right months are."""
 
     role: BuyingRole
     stage: BuyingStage
     said: SaidMessage
+    timing: list[str]
 
 
 def message_for_lead(lead: Lead, lifecycle_stage: str) -> LeadMessage | None:
@@ -39,7 +39,9 @@ def message_for_lead(lead: Lead, lifecycle_stage: str) -> LeadMessage | None:
     if role is None or stage is None:
         return None
     said = table.of(stage.key, role.key)
-    return LeadMessage(role, stage, said) if said else None
+    if not said:
+        return None
+    return LeadMessage(role, stage, said, timing_sentences(artefact, today=lead.workspace.today()))
 
 
 def stage_of_lead(lead: Lead) -> str:
@@ -47,17 +49,3 @@ def stage_of_lead(lead: Lead) -> str:
     return (
         Journey.objects.for_workspace(lead.workspace_id).filter(lead=lead).values_list("stage", flat=True).first() or ""
     )
-
-
-def information_scores(strategy: Strategy) -> dict[str, float]:
-    """How much the personas of the adopted ICP rely on each channel (0–5), as the mean over all personas by channel key.
-
-    Empty without personas; a channel nobody uses is missing.
-    """
-    artefact = adopted_icp(strategy)
-    personas = personas_of(artefact) if artefact else []
-    totals: dict[str, float] = {}
-    for persona in personas:
-        for key, score in persona.sources.items():
-            totals[key] = totals.get(key, 0) + float(score)
-    return {key: total / len(personas) for key, total in totals.items()}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from crm.models import Lead
 from targeting.calc.drift import Verdict
+from targeting.months import months_in_words
 from targeting.selectors.drift import QuarterlyCheck
 from targeting.selectors.lead_messages import message_for_lead, stage_of_lead
 from targeting.selectors.tiers import CompanyTier
@@ -105,6 +106,12 @@ _SHARE_WORDS: dict[Verdict, Any] = {
 
 def _moved(verdict: Verdict, values: dict[str, str], words: dict[Verdict, Any]) -> str:
     return str(words[verdict]) % values
+
+
+@register.filter
+def months(numbers: list[int]) -> str:
+    """Calendar months in words: `{{ row.months|months }}`."""
+    return months_in_words(numbers)
 
 
 @register.simple_tag

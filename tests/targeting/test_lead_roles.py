@@ -178,7 +178,7 @@ def test_the_recompute_reads_roles(acme: Workspace, leads: list[Lead]) -> None:
 
 def test_a_person_is_told_what_suits_role_and_stage(acme: Workspace, strategy: Strategy, icp: ArtefactVersion) -> None:
     from targeting.models import Message
-    from targeting.selectors.lead_messages import information_scores, message_for_lead
+    from targeting.selectors.lead_messages import message_for_lead
 
     lead = make_lead(workspace=acme, job_title="営業部長")
     assert message_for_lead(lead, "mql") is None  # the role is not read yet
@@ -191,18 +191,3 @@ def test_a_person_is_told_what_suits_role_and_stage(acme: Workspace, strategy: S
     assert (found.role.name, found.stage.name, found.said.text) == ("推進者", "決定", "6週間で立ち上がります")
     earlier = message_for_lead(lead, "lead")
     assert earlier is not None and earlier.stage.name == "検討" and earlier.said.is_common
-    assert information_scores(strategy) == {}
-
-
-def test_personas_score_the_channels(acme: Workspace, strategy: Strategy, icp: ArtefactVersion) -> None:
-    from channels.defaults import CHANNELS
-    from targeting.defaults import INFORMATION_SOURCES
-    from targeting.models import Persona
-    from targeting.selectors.lead_messages import information_scores
-
-    for position, sources in enumerate([{"seo": 4, "event": 1}, {"seo": 2}], start=1):
-        Persona.objects.create(
-            workspace=acme, artefact=icp, key=f"p{position}", position=position, name="人", sources=sources
-        )
-    assert information_scores(strategy) == {"seo": 3.0, "event": 0.5}
-    assert {key for key, _label in INFORMATION_SOURCES} <= {channel.key for channel in CHANNELS}
