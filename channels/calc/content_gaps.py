@@ -20,7 +20,7 @@ FRESH_MONTHS = 12
 class Cell:
     """What a cell has and should have.
 
-    `effective` published and fresh assets, `published` all published ones; `target` how many the team wants;
+    `effective` published assets that do their work (`is_effective`), `published` all published ones; `target` how many the team wants;
     `passed` SQLs that passed this stage in the last 6 months; `role_weight` how much the role counts.
     """
 
@@ -54,6 +54,14 @@ class Cell:
 def gaps_in_order(cells: Iterable[Cell]) -> list[Cell]:
     """Cells with something missing, most urgent first; equal priorities keep the order of the map."""
     return sorted((cell for cell in cells if cell.is_gap), key=lambda cell: cell.priority, reverse=True)
+
+
+def is_effective(updated_on: dt.date | None, today: dt.date, *, is_left: bool) -> bool:
+    """Whether a published asset does its work: fresh, and not one that sales say they do not use (`is_left`).
+
+    Where nobody has said whether sales use it, it counts.
+    """
+    return is_fresh(updated_on, today) and not is_left
 
 
 def is_fresh(updated_on: dt.date | None, today: dt.date) -> bool:

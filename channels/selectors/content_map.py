@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef
 from django.utils import translation
 
 from channels.calc import content_gaps
-from channels.calc.content_gaps import is_fresh
+from channels.calc.content_gaps import is_effective, is_fresh
 from channels.defaults import APPROVAL_SUPPORT
 from channels.models import ContentAsset, ContentCell
 from crm.calc.periods import add_months
@@ -174,7 +174,10 @@ def _cell(
     gap = content_gaps.Cell(
         stage=stage.key,
         role=role.key,
-        effective=sum(is_fresh(asset.updated_on, today) for asset in published),
+        effective=sum(
+            is_effective(asset.updated_on, today, is_left=asset.sales_use == ContentAsset.SalesUse.UNUSED)
+            for asset in published
+        ),
         published=len(published),
         target=stored.target_count if stored else 1,
         passed=passed.get(ENTRY_OF_STAGE.get(stage.key, Stage.SQL), 0),

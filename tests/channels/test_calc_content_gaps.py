@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 
-from channels.calc.content_gaps import Cell, gaps_in_order, is_fresh
+from channels.calc.content_gaps import Cell, gaps_in_order, is_effective, is_fresh
 
 
 def test_the_first_priority_of_the_map():
@@ -38,6 +38,14 @@ def test_most_urgent_first_and_ties_in_the_order_of_the_map():
         ("awareness", "x", 4),
         ("awareness", "y", 4),
     ]
+
+
+def test_what_sales_leave_aside_does_no_work():
+    today = dt.date(2026, 11, 20)
+    assert is_effective(dt.date(2026, 11, 1), today, is_left=False)
+    assert is_effective(None, today, is_left=False)
+    assert not is_effective(dt.date(2026, 11, 1), today, is_left=True)
+    assert not is_effective(dt.date(2025, 11, 19), today, is_left=False)
 
 
 def test_freshness():

@@ -75,10 +75,12 @@ class TestMap:
     def test_stale_content_does_not_count_as_effective(self, strategy: Strategy, content: ArtefactVersion) -> None:
         for updated in (None, dt.date(2025, 11, 20), dt.date(2025, 11, 19)):
             make_asset(strategy, str(updated), stage_key="decision", role_key="champion", updated_on=updated)
+        left = {"updated_on": dt.date(2026, 11, 1), "sales_use": "unused"}
+        make_asset(strategy, "営業が使わない", stage_key="decision", role_key="champion", **left)
         make_asset(strategy, "企画だけ", stage_key="decision", role_key="champion", state="idea")
         page = content_map(strategy, content, today=TODAY)
         cell = page.cell("decision", "champion")
-        assert (len(cell.held), cell.gap.effective, cell.gap.published, page.counts["stale"]) == (3, 2, 3, 1)
+        assert (len(cell.held), cell.gap.effective, cell.gap.published, page.counts["stale"]) == (4, 2, 4, 1)
 
     def test_sqls_are_counted_where_they_passed_in_six_months(self, acme: Workspace) -> None:
         old = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
