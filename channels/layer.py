@@ -211,7 +211,7 @@ def register_layer() -> None:
             question=_lazy("どこで、何を伝えるか"),
             steps=(
                 layers.Step(_lazy("チャネルミックス"), "channels:channels", ArtefactKind.CHANNELS, scope="acquisition"),
-                layers.Step(_lazy("導線"), "channels:paths", ArtefactKind.CHANNELS),
+                layers.Step(_lazy("導線"), "channels:paths", ArtefactKind.CHANNELS, scope="acquisition"),
                 layers.Step(_lazy("コンテンツマップ"), "channels:content", ArtefactKind.CONTENT, scope="nurturing"),
             ),
             kinds=(ArtefactKind.CHANNELS, ArtefactKind.CONTENT),

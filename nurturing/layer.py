@@ -298,7 +298,7 @@ def register_layer() -> None:
             name=_lazy("リード育成・商談化設計"),
             question=_lazy("どう育て、どの時点で営業に渡すか"),
             steps=(
-                layers.Step(_lazy("ライフサイクルステージ"), "nurturing:stages", ArtefactKind.MQL_RULE),
+                layers.Step(_lazy("ライフサイクルステージ"), "nurturing:stages", ArtefactKind.MQL_RULE, scope="opportunity"),
                 layers.Step(_lazy("MQL基準"), "nurturing:scoring", ArtefactKind.MQL_RULE, scope="opportunity"),
                 layers.Step(_lazy("SLA"), "nurturing:sla", ArtefactKind.SLA, scope="opportunity"),
             ),

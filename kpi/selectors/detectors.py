@@ -23,6 +23,7 @@ from strategy import layers
 from strategy.models import ArtefactKind, ArtefactStatus, ArtefactVersion, RoadmapTask, Strategy
 from strategy.selectors import agreed_artefact, latest_artefact
 from strategy.selectors.plans import plan_of_strategy
+from strategy.selectors.scopes import kinds_left_out, scopes_left_out
 from targeting.models import Icp, IcpRule
 from targeting.selectors import coverage_of
 
@@ -60,6 +61,7 @@ def tool_facts(strategy: Strategy, *, now: dt.datetime) -> ToolFacts:
     frozen = [ArtefactStatus.AGREED, ArtefactStatus.SUPERSEDED]
     agreed = set(artefacts.filter(status__in=frozen).values_list("kind", flat=True))
     reports = (layers.report_for(number) for number in DESIGN_LAYERS)
+    agreed |= kinds_left_out(scopes_left_out(strategy))
     open_layers = tuple(report.number for report in reports if report and not set(report.kinds) <= agreed)
     tasks = RoadmapTask.objects.for_workspace(strategy.workspace_id).filter(roadmap__strategy=strategy)
     settings = tasks.filter(kind=RoadmapTask.Kind.SETTING)

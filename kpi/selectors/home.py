@@ -182,7 +182,7 @@ def _open_layers(strategy: Strategy, states: dict[str, ArtefactState], membershi
         own = [states[kind] for kind in report.kinds if kind in states]
         status, done, total = layer_status(own)
         still_open = [step for step in report.steps if step.kind in states and _is_open(states[step.kind])]
-        if status.key in ("agreed", "in_review") or not still_open:
+        if status.key in ("agreed", "in_review", "left_out") or not still_open:
             continue
         found.append(
             OpenLayer(
@@ -198,7 +198,7 @@ def _open_layers(strategy: Strategy, states: dict[str, ArtefactState], membershi
 
 
 def _is_open(state: ArtefactState) -> bool:
-    return state.status.key not in ("agreed", "in_review")
+    return state.status.key not in ("agreed", "in_review", "left_out")
 
 
 def _events(

@@ -25,6 +25,7 @@ from strategy.calc.diagnosis import (
 from strategy.models import Assessment, Strategy
 from strategy.selectors.impact import lost_revenue
 from strategy.selectors.plans import plan_of_strategy
+from strategy.selectors.scopes import scopes_left_out
 from strategy.state.facts import Fact, facts_of
 from strategy.state.questions import QUESTIONS, Question, question_of
 from strategy.state.sections import SECTIONS, Section
@@ -39,6 +40,7 @@ class QuestionRow:
     answer: Answer
     fact: Fact | None
     evidence: str = ""
+    left_out: str = ""  # the row of 役割分担 by which it is not marketing's to answer
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,13 @@ class LayerResult:
     lost: Fraction
 
     @property
+    def asked(self) -> list[QuestionRow]:
+        """The questions that are marketing's to answer."""
+        return [row for row in self.rows if not row.left_out]
+
+    @property
     def answered(self) -> int:
-        return sum(row.answer.settled is not None for row in self.rows)
+        return sum(row.answer.settled is not None for row in self.asked)
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ class Diagnosis:
     @property
     def unknown_layers(self) -> list[int]:
         """The layers of which nothing is known yet."""
-        return [result.number for result in self.layers if result.score.score is None]
+        return [result.number for result in self.layers if result.asked and result.score.score is None]
 
     @property
     def self_answered(self) -> int:
@@ -165,13 +172,22 @@ def overview_of(assessment: Assessment, recorded: Collection[str]) -> StateOverv
 def diagnosis_of(strategy: Strategy, assessment: Assessment, today: dt.date) -> Diagnosis:
     """Thirty questions held against the records, the layer to begin with, and the next three actions."""
     known = facts_of(strategy, today)
-    rows = [_row(question, assessment.levels.get(question.key, {}), known.get(question.key)) for question in QUESTIONS]
+    scopes = scopes_left_out(strategy)
+    rows = [
+        _row(
+            question,
+            assessment.levels.get(question.key, {}),
+            known.get(question.key),
+            left_out=scopes.get(question.scope, ""),
+        )
+        for question in QUESTIONS
+    ]
     plan = plan_of_strategy(strategy)
     lost = lost_revenue(plan, today) if plan else {}
     planned = plan.calculation.revenue if plan else None
-    answers = [row.answer for row in rows]
+    answers = [row.answer for row in rows if not row.left_out]
     scores = layer_scores(answers, impact_weights(lost, planned))
-    recommendation, basis = _recommended(strategy, assessment, scores)
+    recommendation, basis = _recommended(strategy, assessment, scores, {answer.layer for answer in answers})
     keys = next_actions(answers, recommendation) if recommendation else []
     return Diagnosis(
         layers=[
@@ -204,10 +220,13 @@ def begin_layer(strategy: Strategy, today: dt.date) -> int:
 
 
 def _recommended(
-    strategy: Strategy, assessment: Assessment, scores: list[LayerScore]
+    strategy: Strategy, assessment: Assessment, scores: list[LayerScore], asked: set[int]
 ) -> tuple[Recommendation | None, Basis]:
-    """By the thirty questions where some are answered and every layer is known, else by the five, else by the records."""
-    found = recommend(scores)
+    """By the thirty questions where some are answered and every layer is known, else by the five, else by the records.
+
+    `asked` are the layers with a question that is marketing's to answer; the others are not compared.
+    """
+    found = recommend([score for score in scores if score.number in asked])
     if found is not None and assessment.levels:
         return found, Basis.QUESTIONS
     if strategy.diagnosis:
@@ -219,7 +238,7 @@ def _first_of_five(strategy: Strategy) -> int:
     return first_layer({int(key[1:]): answer for key, answer in strategy.diagnosis.items()})
 
 
-def _row(question: Question, stored: Mapping[str, Any], fact: Fact | None) -> QuestionRow:
+def _row(question: Question, stored: Mapping[str, Any], fact: Fact | None, *, left_out: str) -> QuestionRow:
     answer = Answer(
         key=question.key,
         layer=question.layer,
@@ -228,7 +247,7 @@ def _row(question: Question, stored: Mapping[str, Any], fact: Fact | None) -> Qu
         floor=fact.floor if fact else 0,
         ceiling=fact.ceiling if fact else Answer.ceiling,
     )
-    return QuestionRow(question, answer, fact, stored.get("evidence", ""))
+    return QuestionRow(question, answer, fact, stored.get("evidence", ""), left_out)
 
 
 def _section_state(section: Section, facts: Mapping[str, Any], recorded: Collection[str]) -> SectionState:

@@ -14,7 +14,16 @@ from django.utils.translation import gettext_lazy as _lazy
 from strategy import layers
 from strategy.models import ArtefactVersion, Strategy, StrategyVersion
 from strategy.selectors.owners import expired_links, ownerless_links, voiceless_links
-from strategy.selectors.statuses import AGREED, IN_REVIEW, ArtefactState, StatusTag, artefact_states, layer_status
+from strategy.selectors.scopes import links_in_scope, scopes_left_out
+from strategy.selectors.statuses import (
+    AGREED,
+    IN_REVIEW,
+    LEFT_OUT,
+    ArtefactState,
+    StatusTag,
+    artefact_states,
+    layer_status,
+)
 
 ACTIONS: dict[str, str | Promise] = {
     "not_started": _lazy("はじめる"),
@@ -23,6 +32,7 @@ ACTIONS: dict[str, str | Promise] = {
     "needs_review": _lazy("見直す"),
     "in_review": _lazy("合意画面"),
     "agreed": "",
+    "left_out": "",
 }
 
 
@@ -92,7 +102,8 @@ def blueprint(strategy: Strategy, begin_with: int = 0) -> Blueprint:
     `begin_with` is the layer a diagnosis names (0: none was made).
     """
     states = artefact_states(strategy)
-    broken_by_layer = {report.number: report.broken_links(strategy) for report in layers.reports()}
+    scopes = scopes_left_out(strategy)
+    broken_by_layer = {report.number: links_in_scope(strategy, report, scopes) for report in layers.reports()}
     lost = [*ownerless_links(strategy, states), *voiceless_links(strategy), *expired_links(strategy, states)]
     for number, link in lost:
         broken_by_layer.setdefault(number, []).append(link)
@@ -163,7 +174,7 @@ def _step(step: layers.Step, states: dict[str, ArtefactState]) -> StepMark:
     state = states.get(step.kind)
     if state is None:
         return StepMark(str(step.label), "wait", None)
-    mark = {"agreed": "done", "not_started": "wait"}.get(state.status.key, "now")
+    mark = {"agreed": "done", "not_started": "wait", "left_out": "wait"}.get(state.status.key, "now")
     return StepMark(str(step.label), mark, None if mark == "done" else state.status)
 
 
@@ -188,7 +199,9 @@ def _address(
     if status == IN_REVIEW:
         return reverse("strategy:review", kwargs={"slug": slug, "strategy_id": strategy.pk})
     still_open = [
-        step for step in report.steps if step.kind in states and states[step.kind].status not in (AGREED, IN_REVIEW)
+        step
+        for step in report.steps
+        if step.kind in states and states[step.kind].status not in (AGREED, IN_REVIEW, LEFT_OUT)
     ]
     for step in [*still_open, *report.steps]:
         try:

@@ -57,7 +57,7 @@ def ownerless_links(strategy: Strategy, states: dict[str, ArtefactState]) -> lis
             ),
         )
         for one in owned_kinds(strategy, states)
-        if one.owner is None and states[one.kind].status.key != "not_started"
+        if one.owner is None and states[one.kind].status.key not in ("not_started", "left_out")
     ]
 
 

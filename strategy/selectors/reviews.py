@@ -10,7 +10,7 @@ from strategy.models import Approval, ArtefactKind, ArtefactStatus, ArtefactVers
 from strategy.selectors.addresses import step_url
 from strategy.selectors.changes import ChangeLine, content_changes, figure_changes
 from strategy.selectors.comments import talk_url, threads_of
-from strategy.selectors.statuses import ArtefactState, artefact_states
+from strategy.selectors.statuses import LEFT_OUT, ArtefactState, artefact_states
 from strategy.services.artefacts import is_running
 from strategy.services.contents import figures_of
 from strategy.services.going_live import awaited_parties
@@ -174,7 +174,10 @@ def not_submitted(states: dict[str, ArtefactState]) -> list[ArtefactState]:
     return [
         states[kind]
         for kind in ArtefactKind.values
-        if kind in states and kind in NEEDS_PARTIES and states[kind].artefact.is_editable
+        if kind in states
+        and kind in NEEDS_PARTIES
+        and states[kind].artefact.is_editable
+        and states[kind].status != LEFT_OUT
     ]
 
 

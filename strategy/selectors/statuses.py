@@ -8,12 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from strategy.dependencies import upstream_of
-from strategy.models import Approval, ArtefactStatus, ArtefactVersion, KeptAsIs, Strategy
+from strategy.models import Approval, ArtefactKind, ArtefactStatus, ArtefactVersion, KeptAsIs, RoleSplitRow, Strategy
 from strategy.selectors.changes import ChangeLine, described, figure_changes
+from strategy.selectors.scopes import kinds_left_out
 from strategy.services.contents import figures_of, ground_of, hash_of, snapshot_of
 
 
@@ -32,6 +35,8 @@ IN_REVIEW = StatusTag("in_review", _lazy("合意待ち"), "warn")
 SENT_BACK = StatusTag("sent_back", _lazy("差し戻し"), "bad")
 NEEDS_REVIEW = StatusTag("needs_review", _lazy("要見直し"), "warn")
 AGREED = StatusTag("agreed", _lazy("合意済み"), "done")
+# 役割分担 leaves it out of marketing's work: nothing to fill in, nothing to agree.
+LEFT_OUT = StatusTag("left_out", _lazy("担当外"), "plain")
 
 # What a layer shows when its artefacts differ: the first that occurs.
 URGENCY = (SENT_BACK, NEEDS_REVIEW)
@@ -86,6 +91,8 @@ def artefact_states(strategy: Strategy) -> dict[str, ArtefactState]:
         .values_list("artefact", "upstream_kind", "upstream_hash")
     )
     grounds = _Grounds(newest)
+    roles = newest.get(ArtefactKind.ROLES)
+    left_out = kinds_left_out(roles.scopes_left_out) if roles else set()
     states = {}
     for kind, artefact in newest.items():
         changed = grounds.changed_under(artefact, kept)
@@ -93,7 +100,7 @@ def artefact_states(strategy: Strategy) -> dict[str, ArtefactState]:
         states[kind] = ArtefactState(
             artefact=artefact,
             agreed=agreed.get(kind),
-            status=_status(artefact, answers, has_changed_ground=bool(changed)),
+            status=_status(artefact, answers, has_changed_ground=bool(changed), is_left_out=kind in left_out),
             approvals=answers,
             changed_grounds=changed,
         )
@@ -101,11 +108,13 @@ def artefact_states(strategy: Strategy) -> dict[str, ArtefactState]:
 
 
 def layer_status(states: Iterable[ArtefactState]) -> tuple[StatusTag, int, int]:
-    """The status of a layer from those of its artefacts, and how many of how many are agreed."""
-    tags = [state.status for state in states]
+    """The status of a layer from those of its artefacts, and how many of how many are agreed; what is left out of
+    marketing's work does not count."""
+    every = [state.status for state in states]
+    tags = [tag for tag in every if tag != LEFT_OUT]
     done = sum(tag == AGREED for tag in tags)
     if not tags:
-        return UNTOUCHED, 0, 0
+        return LEFT_OUT if every else UNTOUCHED, 0, 0
     for urgent in URGENCY:
         if urgent in tags:
             return urgent, done, len(tags)
@@ -116,12 +125,15 @@ def layer_status(states: Iterable[ArtefactState]) -> tuple[StatusTag, int, int]:
     return IN_PROGRESS, done, len(tags)
 
 
-def _versions(strategy: Strategy) -> tuple[dict[str, ArtefactVersion], dict[str, ArtefactVersion]]:
+def _versions(strategy: Strategy) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The newest and the agreed version of every kind, each with the scopes its role split leaves out."""
+    not_carried = RoleSplitRow.objects.filter(artefact=OuterRef("pk"), marketing_level=RoleSplitRow.Level.NOT)
     rows = (
         ArtefactVersion.objects.for_workspace(strategy.workspace_id)
         .filter(strategy=strategy)
         .exclude(status=ArtefactStatus.SUPERSEDED)
         .select_related("strategy", "workspace", "updated_by")
+        .annotate(scopes_left_out=ArraySubquery(not_carried.exclude(key="").values("key")))
         .order_by("number")
     )
     newest, agreed = {}, {}
@@ -144,7 +156,11 @@ def _answers(strategy: Strategy, artefacts: Iterable[ArtefactVersion]) -> dict[i
     return found
 
 
-def _status(artefact: ArtefactVersion, answers: list[Approval], *, has_changed_ground: bool) -> StatusTag:
+def _status(
+    artefact: ArtefactVersion, answers: list[Approval], *, has_changed_ground: bool, is_left_out: bool
+) -> StatusTag:
+    if is_left_out and artefact.is_editable:
+        return LEFT_OUT
     if has_changed_ground:
         return NEEDS_REVIEW
     if artefact.status == ArtefactStatus.AGREED:

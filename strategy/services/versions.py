@@ -11,6 +11,7 @@ from strategy.models import (
     StrategyVersion,
     StrategyVersionPointer,
 )
+from strategy.selectors.scopes import kinds_left_out, scopes_left_out
 
 
 def create_first_version(*, strategy: Strategy, artefacts: list[ArtefactVersion]) -> StrategyVersion:
@@ -47,7 +48,7 @@ def point_draft_to(*, strategy: Strategy, artefact: ArtefactVersion) -> None:
 
 
 def agree_when_complete(*, strategy: Strategy, now: dt.datetime) -> StrategyVersion | None:
-    """Close the draft when everything it points to is agreed; the version before becomes 旧版.
+    """Close the draft when everything in marketing's scope that it points to is agreed; the version before becomes 旧版.
 
     Returns the version that has just been agreed, else None.
     """
@@ -55,7 +56,8 @@ def agree_when_complete(*, strategy: Strategy, now: dt.datetime) -> StrategyVers
     draft = versions.filter(status=StrategyVersion.Status.DRAFT).first()
     if draft is None:
         return None
-    statuses = list(draft.pointers.values_list("artefact__status", flat=True))
+    pointers = draft.pointers.exclude(kind__in=kinds_left_out(scopes_left_out(strategy)))
+    statuses = list(pointers.values_list("artefact__status", flat=True))
     if not statuses or any(status != ArtefactStatus.AGREED for status in statuses):
         return None
     versions.filter(status=StrategyVersion.Status.AGREED).update(status=StrategyVersion.Status.SUPERSEDED)

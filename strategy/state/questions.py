@@ -20,7 +20,10 @@ LEVELS: tuple[Text, ...] = (
 
 @dataclass(frozen=True)
 class Question:
-    """A question of a layer; `action` is what to do next, on the page `url_name`. ★ = records can answer it."""
+    """A question of a layer; `action` is what to do next, on the page `url_name`. ★ = records can answer it.
+
+    `scope` is the row of 役割分担 it belongs to: what marketing does not carry is not asked of marketing.
+    """
 
     key: str
     layer: int
@@ -28,6 +31,7 @@ class Question:
     action: Text
     url_name: str
     has_records: bool = True
+    scope: str = ""
 
 
 QUESTIONS: tuple[Question, ...] = (
@@ -124,6 +128,7 @@ QUESTIONS: tuple[Question, ...] = (
         _lazy("チャネルを、買い手が情報を集める場所から選んでいますか"),
         _lazy("チャネルごとに選定理由を書く"),
         "channels:channels",
+        scope="acquisition",
     ),
     Question(
         "l3_stages",
@@ -131,6 +136,7 @@ QUESTIONS: tuple[Question, ...] = (
         _lazy("認知・検討・決定のそれぞれにチャネルがありますか"),
         _lazy("チャネルのない段階に、1つ足す"),
         "channels:channels",
+        scope="acquisition",
     ),
     Question(
         "l3_next",
@@ -138,6 +144,7 @@ QUESTIONS: tuple[Question, ...] = (
         _lazy("どのチャネルにも、次の行き先がありますか"),
         _lazy("行き先のないチャネルに、次の一歩を決める"),
         "channels:channels",
+        scope="acquisition",
     ),
     Question(
         "l3_content",
@@ -145,6 +152,7 @@ QUESTIONS: tuple[Question, ...] = (
         _lazy("段階×役割のコンテンツマップを埋めていますか"),
         _lazy("コンテンツの足りないマスを、優先の高い順に埋める"),
         "channels:content",
+        scope="nurturing",
     ),
     Question(
         "l3_balance",
@@ -152,6 +160,7 @@ QUESTIONS: tuple[Question, ...] = (
         _lazy("短期と中長期の施策の釣り合いを見ていますか"),
         _lazy("短期の施策と中長期の施策を、1つずつ動かす"),
         "channels:channels",
+        scope="acquisition",
     ),
     Question(
         "l3_plan",
@@ -159,6 +168,7 @@ QUESTIONS: tuple[Question, ...] = (
         _lazy("制作の予定と担当が決まっていますか"),
         _lazy("次に作るコンテンツを3つ、担当と期日とともに決める"),
         "channels:content",
+        scope="nurturing",
     ),
     Question(
         "l4_stages",
@@ -166,6 +176,7 @@ QUESTIONS: tuple[Question, ...] = (
         _lazy("リード・MQL・SQLの定義を書いていますか"),
         _lazy("リード・MQL・SQLの定義を、営業と同じ言葉にする"),
         "nurturing:stages",
+        scope="opportunity",
     ),
     Question(
         "l4_scoring",
@@ -173,6 +184,7 @@ QUESTIONS: tuple[Question, ...] = (
         _lazy("MQLの基準に、営業が合意していますか"),
         _lazy("MQL基準を10人の例で営業と確かめ、合意する"),
         "nurturing:scoring",
+        scope="opportunity",
     ),
     Question(
         "l4_scenarios",
@@ -181,6 +193,7 @@ QUESTIONS: tuple[Question, ...] = (
         _lazy("反応のないリードへの最初のシナリオを1つ決める"),
         "nurturing:stages",
         has_records=False,
+        scope="nurturing",
     ),
     Question(
         "l4_sla",
@@ -188,6 +201,7 @@ QUESTIONS: tuple[Question, ...] = (
         _lazy("引き渡しの期限と対応（SLA）に合意していますか"),
         _lazy("SLAの6つの欄を営業と埋め、合意する"),
         "nurturing:sla",
+        scope="opportunity",
     ),
     Question(
         "l4_first_response",
@@ -195,6 +209,7 @@ QUESTIONS: tuple[Question, ...] = (
         _lazy("引き渡したあとの初回対応を測っていますか"),
         _lazy("引き渡しリストで、受け取りを記録してもらう"),
         "nurturing:sla",
+        scope="opportunity",
     ),
     Question(
         "l4_reasons",
@@ -202,6 +217,7 @@ QUESTIONS: tuple[Question, ...] = (
         _lazy("マーケに戻すとき、理由が返ってきますか"),
         _lazy("戻した理由を月に一度、営業と見る"),
         "nurturing:sla",
+        scope="opportunity",
     ),
     Question(
         "l5_outcome",

@@ -17,7 +17,8 @@ from strategy.dependencies import NEEDS_PARTIES
 from strategy.models import ArtefactKind, Goal, Strategy
 from strategy.plan_presenting import feasibility
 from strategy.selectors.changes import content_changes
-from strategy.selectors.statuses import ArtefactState, artefact_states
+from strategy.selectors.scopes import links_in_scope, scopes_left_out
+from strategy.selectors.statuses import LEFT_OUT, ArtefactState, artefact_states
 from strategy.services import agreement
 from strategy.services.contents import cautions_of, problems_of, snapshot_of
 from strategy.views.finding import find_strategy, page_url
@@ -33,7 +34,7 @@ def check(request: WorkspaceRequest, strategy_id: int, layer: int) -> HttpRespon
     if report is None:
         raise Http404
     states = artefact_states(strategy)
-    own = [states[kind] for kind in report.kinds if kind in states]
+    own = [states[kind] for kind in report.kinds if kind in states and states[kind].status != LEFT_OUT]
     problems: dict[str, list[str]] = {}
     cautions = [sentence for state in own if state.artefact.is_editable for sentence in cautions_of(state.artefact)]
     if request.method == "POST":
@@ -55,7 +56,7 @@ def check(request: WorkspaceRequest, strategy_id: int, layer: int) -> HttpRespon
         and any(state.artefact.is_editable for state in own),
         "asks_parties": _asks_parties(own),
         "cautions": cautions,
-        "broken": report.broken_links(strategy),
+        "broken": links_in_scope(strategy, report, scopes_left_out(strategy)),
         "limits": _limits(own),
     }
     return render(request, "strategy/check.html", context, status=422 if problems else 200)

@@ -1,14 +1,17 @@
 """役割分担: the people of each row, rows of one's own, and what marketing does not carry."""
 
 import pytest
+from django.utils import timezone
 
 from kpi.models import KpiNode
 from kpi.selectors.scopes import in_scope
+from nurturing.models import Sla
 from strategy.models import RoleSplitRow
 from strategy.roles_content import snapshot
 from strategy.selectors.scopes import scopes_left_out
 from strategy.services import agreement
 from strategy.services.artefacts import start_draft
+from strategy.services.versions import agree_when_complete
 from tests.strategy.conftest import draft
 
 
@@ -115,3 +118,46 @@ def test_what_hung_below_a_missing_indicator_hangs_from_the_next_above():
     nodes = [KpiNode(key=key, name=key, parent_key=parent) for key, parent in chain]
     kept = {node.key: node.parent_key for node in in_scope(nodes, {"opportunity"})}
     assert kept == {"won": "", "sql": "won", "lead": "sql", "lead_to_mql": "sql"}
+
+
+def leave_out(strategy, *keys):
+    RoleSplitRow.objects.filter(artefact=draft(strategy, "roles"), key__in=keys).update(marketing_level="not")
+
+
+def test_steps_marketing_does_not_carry_leave_the_blueprint(strategy, client):
+    blueprint = client.get(f"/w/acme/s/{strategy.pk}/").context["blueprint"]
+    assert [row.status.key for row in blueprint.rows[2:4]] == ["not_started", "not_started"]
+    leave_out(strategy, "opportunity", "nurturing")
+    answer = client.get(f"/w/acme/s/{strategy.pk}/")
+    rows = answer.context["blueprint"].rows
+    assert (rows[3].status.key, rows[3].action) == ("left_out", "")
+    assert "コンテンツマップ（担当外）" in answer.content.decode()
+    assert rows[2].status.key == "not_started"  # channels are still marketing's
+
+
+def test_what_is_broken_in_a_step_marketing_does_not_carry_is_not_held_against_it(strategy, client):
+    strategy.artefacts.filter(kind="sla").update(is_touched=True)
+    Sla.objects.update(review_on=None)
+    address = f"/w/acme/s/{strategy.pk}/"
+    before = client.get(address).context["blueprint"].broken
+    assert any("/l4/sla#" in link.url for link in before)
+    leave_out(strategy, "opportunity")
+    after = client.get(address).context["blueprint"].broken
+    assert after == [link for link in before if "/l4/" not in link.url]
+    assert "SLAの「見直し日」が空欄です" not in client.get(f"{address}l4/check").content.decode()
+
+
+def test_its_questions_are_not_counted_in_the_diagnosis(strategy, client):
+    leave_out(strategy, "opportunity")
+    page = f"/w/acme/s/{strategy.pk}/diagnosis"
+    assert "「商談創出」はマーケが担当しないため、この問いは数えません" in client.get(f"{page}/l4").content.decode()
+    layer = client.get(page).context["diagnosis"].layer(4)
+    assert [row.question.key for row in layer.asked] == ["l4_scenarios"]
+
+
+def test_a_strategy_is_agreed_without_what_marketing_does_not_carry(strategy):
+    leave_out(strategy, "opportunity")
+    left = {"mql_rule", "sla"}
+    strategy.artefacts.exclude(kind__in=left).update(status="agreed", agreed_at=timezone.now())
+    assert agree_when_complete(strategy=strategy, now=timezone.now()) is not None
+    assert set(strategy.artefacts.exclude(status="agreed").values_list("kind", flat=True)) == left

@@ -28,6 +28,7 @@ STATUS_LABELS = {
     "agreed": (_lazy("合意済み"), "done"),
     "superseded": (_lazy("旧版"), "plain"),
     "trial": (_lazy("試験運用"), "warn"),
+    "left_out": (_lazy("担当外"), "plain"),
 }
 SIGNAL_LABELS = {
     "good": _lazy("順調"),
