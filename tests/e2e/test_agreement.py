@@ -39,10 +39,11 @@ for role, line in message_table(icp).empty:
     Message.objects.create(
         workspace=workspace, artefact=icp, role_key=role.key, stage_key=line.key, text="月次の締めが早くなります"
     )
-channel = PlannedChannel.objects.filter(artefact=newest("channels")).order_by("position").first()
-channel.is_active, channel.next_step, channel.choice_basis = True, "商談", "interview"
-channel.choice_reason = "受注先の6割が見ていた"
-channel.save()
+# One that works soon, one that lasts.
+for channel in PlannedChannel.objects.filter(artefact=newest("channels"), key__in=["search_ads", "seo"]):
+    channel.is_active, channel.next_step, channel.choice_basis = True, "商談", "interview"
+    channel.choice_reason = "受注先の6割が見ていた"
+    channel.save()
 KpiNode.objects.filter(artefact=newest("kpi")).update(owner=strategy.created_by)
 """
 
