@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.company import Company, company_with_people
+from tests.e2e.test_accessible_design import RULES, grave_faults
 from tests.e2e.test_first_day import SIX, start_strategy
 
 CHANNELS = [
@@ -51,3 +52,27 @@ def test_seven_channels_three_principles_and_a_brief_with_its_message(page: Page
     brief = page.locator("#cell-panel textarea[name=brief]").input_value()
     for part in ("誰に: 意思決定者", "段階: 決定", "疑問: ", "伝えるメッセージ: "):
         assert part in brief
+
+
+ROWS = (
+    "題名\tURL\t形式\t段階\t関与者\n"
+    "製造業の導入事例\thttps://example.com/case\t導入事例\t検討\t推進者\n"
+    "\thttps://example.com/none\tブログ記事\t認知\t情報収集者\n"
+    "比較表\thttps://example.com/compare\t比較資料\t興味\t推進者\n"
+)
+
+
+def test_a_list_of_content_is_checked_row_by_row_before_it_comes_in(page: Page, strategy: str) -> None:
+    page.goto(f"{strategy}/l3/content")
+    page.get_by_label("題名とURLの一覧").fill(ROWS)
+    page.get_by_role("button", name="内容を確認する").click()
+    expect(page.get_by_role("heading", name="一覧の確認")).to_be_visible()
+    assert page.locator(".counts dd").all_inner_texts() == ["3", "2", "0", "1"]
+    expect(page.get_by_text("題名がありません")).to_be_visible()
+    expect(page.get_by_text("購買ステージ「興味」は選択肢にないため、空欄にします")).to_be_visible()
+    assert not grave_faults(page, RULES)
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("button", name="2本を取り込む").click()
+    expect(page.get_by_text("2本を追加しました")).to_be_visible()
+    expect(page.locator("#unassigned")).to_contain_text("比較表")
