@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from django.forms.models import model_to_dict
@@ -60,23 +61,27 @@ def create_rule(artefact: ArtefactVersion) -> None:
     """The shipped conditions in the workspace's language; what the ICP asks takes the place of the examples."""
     with translation.override(artefact.workspace.language):
         MqlRule.objects.create(workspace_id=artefact.workspace_id, artefact=artefact, threshold=defaults.THRESHOLD)
-        places: Counter[str] = Counter()
-        for rule in defaults.RULES:
-            places[rule.axis] += 1
-            ScoreRule.objects.create(
-                workspace_id=artefact.workspace_id,
-                artefact=artefact,
-                axis=rule.axis,
-                position=places[rule.axis],
-                key=rule.key,
-                name=str(rule.name),
-                condition=rule.condition,
-                points=rule.points,
-                per_rule_cap=rule.cap,
-                decay=rule.decay,
-                reason=str(rule.reason),
-            )
+        ScoreRule.objects.bulk_create(_shipped_rules(artefact))
     follow_icp(artefact)
+
+
+def _shipped_rules(artefact: ArtefactVersion) -> Iterator[ScoreRule]:
+    places: Counter[str] = Counter()
+    for rule in defaults.RULES:
+        places[rule.axis] += 1
+        yield ScoreRule(
+            workspace_id=artefact.workspace_id,
+            artefact=artefact,
+            axis=rule.axis,
+            position=places[rule.axis],
+            key=rule.key,
+            name=str(rule.name),
+            condition=rule.condition,
+            points=rule.points,
+            per_rule_cap=rule.cap,
+            decay=rule.decay,
+            reason=str(rule.reason),
+        )
 
 
 def copy_rule(source: ArtefactVersion, target: ArtefactVersion) -> None:
