@@ -14,7 +14,9 @@ from targeting.models import BuyingRole, BuyingStage, Element, Icp, IcpElement, 
 from targeting.selectors.adopted import elements_of, icps_of
 from targeting.selectors.attributes import Attribute, attributes_for
 from targeting.selectors.drift import QuarterlyCheck, quarterly_check
+from targeting.selectors.known_values import UnknownValues, unknown_values
 from targeting.selectors.matching import Coverage, coverage_of
+from targeting.selectors.stage_coverage import StageCoverage, stage_coverage
 from targeting.services.icp import MANY_ICPS
 from targeting.wording import icp_sentence, rule_in_words, values_in_words
 from workspaces.models import Workspace
@@ -22,12 +24,14 @@ from workspaces.models import Workspace
 
 @dataclass(frozen=True)
 class IcpPreview:
-    """The ICP as one sentence, what it covers, and whether it is still a hypothesis."""
+    """The ICP as one sentence, what it covers, whether it is still a hypothesis, and what it asks for in vain."""
 
     sentence: str
     coverage: Coverage
     is_hypothesis: bool
     verify_on: dt.date | None
+    unknown: list[UnknownValues]
+    stages: list[StageCoverage]
 
 
 @dataclass(frozen=True)
@@ -96,11 +100,14 @@ class IcpContents:
     def preview(self, *, today: dt.date, rules: Sequence[IcpRule] | None = None) -> IcpPreview:
         """What the saved (or these unsaved) rules say and cover."""
         rules = self.rules if rules is None else rules
+        coverage = coverage_of(self.workspace, rules, today=today, attributes=self.attributes)
         return IcpPreview(
             sentence=icp_sentence(rules, self.attributes, self.workspace.currency),
-            coverage=coverage_of(self.workspace, rules, today=today, attributes=self.attributes),
+            coverage=coverage,
             is_hypothesis=self.icp.is_hypothesis,
             verify_on=self.icp.verify_on,
+            unknown=unknown_values(self.workspace, rules, self.attributes),
+            stages=stage_coverage(self.workspace, rules, self.attributes, since=coverage.leads_since),
         )
 
     def rule_lines(self) -> list[RuleLine]:

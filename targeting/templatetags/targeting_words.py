@@ -109,6 +109,18 @@ def _moved(verdict: Verdict, values: dict[str, str], words: dict[Verdict, Any]) 
 
 
 @register.filter
+def quoted(values: list[str]) -> str:
+    """「製造」、「小売」."""
+    return _("、").join(_("「%s」") % value for value in values)
+
+
+@register.filter
+def listed(values: list[str]) -> str:
+    """製造業、物流."""
+    return _("、").join(values)
+
+
+@register.filter
 def months(numbers: list[int]) -> str:
     """Calendar months in words: `{{ row.months|months }}`."""
     return months_in_words(numbers)
