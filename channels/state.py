@@ -72,6 +72,20 @@ def content_fact(strategy: Strategy, today: dt.date) -> Fact | None:
     return Fact(sentence, floor=2) if filled >= CELLS else Fact(sentence, ceiling=2 if filled else 1)
 
 
+def plan_fact(strategy: Strategy, today: dt.date) -> Fact | None:
+    """What is to be made has somebody who makes it and a day; None while nothing is planned."""
+    planned = ContentAsset.objects.for_workspace(strategy.workspace_id).filter(strategy=strategy)
+    planned = planned.exclude(state=ContentAsset.State.PUBLISHED)
+    total = planned.count()
+    if not total:
+        return None
+    ready = planned.filter(owner__isnull=False, due_on__isnull=False).count()
+    sentence = _("公開前のコンテンツ%(total)s本のうち、担当と期日があるのは%(n)s本です") % {"total": total, "n": ready}
+    if ready == total:
+        return Fact(sentence, floor=2)
+    return Fact(sentence, ceiling=2 if ready else 1)
+
+
 def balance_fact(strategy: Strategy, today: dt.date) -> Fact | None:
     channels = _active(strategy)
     if channels is None:
@@ -130,6 +144,7 @@ def register_state() -> None:
     facts.register("l3_stages", stages_fact)
     facts.register("l3_next", next_fact)
     facts.register("l3_content", content_fact)
+    facts.register("l3_plan", plan_fact)
     facts.register("l3_balance", balance_fact)
     traits.register_default("research", research_becomes_reason)
     register_channels(channel_tracks)

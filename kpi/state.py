@@ -6,13 +6,15 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from kpi.models import KpiNode
+from kpi.models import DailyFigure, KpiNode
 from strategy.models import ArtefactKind, Strategy
 from strategy.selectors import latest_artefact
-from strategy.selectors.facts import artefact_fact
+from strategy.selectors.facts import artefact_fact, monthly_fact
 from strategy.selectors.plans import plan_of_strategy
 from strategy.state import facts
 from strategy.state.facts import Fact
+
+RECENT = dt.timedelta(days=35)
 
 
 def outcome_fact(strategy: Strategy, today: dt.date) -> Fact | None:
@@ -36,7 +38,23 @@ def link_fact(strategy: Strategy, today: dt.date) -> Fact | None:
     return Fact(_("活動KPIは、すべて成果KPIの下にあります"), floor=2)
 
 
+def dashboards_fact(strategy: Strategy, today: dt.date) -> Fact | None:
+    """A dashboard without a figure of the last weeks cannot have been used; figures alone do not show that it was."""
+    since = today - RECENT
+    if DailyFigure.objects.for_workspace(strategy.workspace_id).filter(day__gt=since, day__lte=today).exists():
+        return None
+    return Fact(_("この35日の数字がなく、ダッシュボードで見られるものがありません"), ceiling=1)
+
+
+def review_fact(strategy: Strategy, today: dt.date) -> Fact | None:
+    """A month cannot be reviewed without its figures and a plan to hold them against."""
+    fact = monthly_fact(strategy, today)
+    return fact if fact and fact.ceiling == 1 else None
+
+
 def register_state() -> None:
     """Take part in the current-state analysis; called once, when the app starts."""
     facts.register("l5_outcome", outcome_fact)
     facts.register("l5_link", link_fact)
+    facts.register("l5_dashboards", dashboards_fact)
+    facts.register("l5_review", review_fact)

@@ -16,6 +16,7 @@ from workspaces.calc.display import format_rate
 WINDOW = dt.timedelta(days=90)
 FEWEST = 5
 MEASURED = 0.8
+WRITTEN = 2  # the level of what stands in a document
 
 
 def scoring_fact(strategy: Strategy, today: dt.date) -> Fact | None:
@@ -23,7 +24,12 @@ def scoring_fact(strategy: Strategy, today: dt.date) -> Fact | None:
 
 
 def sla_fact(strategy: Strategy, today: dt.date) -> Fact | None:
-    return artefact_fact(strategy, ArtefactKind.SLA)
+    """An SLA that is agreed but by which nobody has ever answered is written, not used."""
+    agreed, response = artefact_fact(strategy, ArtefactKind.SLA), first_response_fact(strategy, today)
+    if response is None or response.ceiling > 0:
+        return agreed
+    floor, ceiling = min(agreed.floor, WRITTEN), min(agreed.ceiling, WRITTEN)
+    return Fact(_("%(sla)s。%(response)s") % {"sla": agreed.sentence, "response": response.sentence}, floor, ceiling)
 
 
 def first_response_fact(strategy: Strategy, today: dt.date) -> Fact | None:

@@ -239,7 +239,6 @@ QUESTIONS: tuple[Question, ...] = (
         _lazy("月・週・日のダッシュボードを使っていますか"),
         _lazy("週に一度、ダッシュボードで詰まりを見る"),
         "kpi:kpi",
-        has_records=False,
     ),
     Question(
         "l5_source",
@@ -254,7 +253,6 @@ QUESTIONS: tuple[Question, ...] = (
         _lazy("月に一度、数字を見直していますか"),
         _lazy("三者で数字を見る月次の会議を決める"),
         "kpi:kpi",
-        has_records=False,
     ),
     Question(
         "l5_quality",

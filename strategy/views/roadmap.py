@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,7 +20,8 @@ from strategy.selectors.assessments import assessment_of, diagnosis_of
 from strategy.selectors.roadmaps import roadmap_of, roadmap_page
 from strategy.sentences import language
 from strategy.services import roadmaps as services
-from strategy.state.roadmap_defaults import PHASE_NAMES
+from strategy.state.questions import QUESTIONS
+from strategy.state.roadmap_defaults import PHASE_NAMES, page_of_task
 from strategy.views.finding import find_strategy, page_url
 from workspaces import rights
 from workspaces.access import WorkspaceRequest, workspace_view
@@ -46,7 +48,12 @@ def roadmap(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
         "strategy": strategy,
         "page": page,
         "rows": [
-            (bar, _address(request, strategy, PHASE_NAMES[bar.task.key].url_name), PHASE_NAMES[bar.task.key].work)
+            {
+                "bar": bar,
+                "url": _address(request, strategy, PHASE_NAMES[bar.task.key].url_name),
+                "work": PHASE_NAMES[bar.task.key].work,
+                "pieces": [(piece, _page_of(request, strategy, piece)) for piece in bar.pieces],
+            }
             for bar in page.bars
         ],
         "months": [(mark.left, _month_name(mark.day)) for mark in page.months],
@@ -188,3 +195,15 @@ def _month_name(day: dt.date) -> str:
 
 def _address(request: WorkspaceRequest, strategy: Strategy, url_name: str) -> str:
     return page_url(request, url_name, strategy) if url_name else ""
+
+
+def _page_of(request: WorkspaceRequest, strategy: Strategy, task: RoadmapTask) -> str:
+    """Where a shipped task or a next action is done; empty for work that is done elsewhere."""
+    actions = {f"action-{question.key}"[:40]: question.url_name for question in QUESTIONS}
+    name = actions.get(task.key) or page_of_task(task.key)
+    for arguments in ([request.workspace.slug, strategy.pk], [request.workspace.slug]) if name else ():
+        try:
+            return reverse(name, args=arguments)
+        except NoReverseMatch:
+            continue
+    return ""

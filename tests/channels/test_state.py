@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from channels.models import PlannedChannel
+from channels.models import ContentAsset, PlannedChannel
 from channels.state import channel_tracks, research_becomes_reason
 from strategy.models import ArtefactVersion, Strategy
 from strategy.selectors.roadmaps import roadmap_page
@@ -69,3 +69,16 @@ def test_what_the_mix_says_of_the_questions(strategy: Strategy) -> None:
     assert (facts["l3_next"].floor, facts["l3_behaviour"].floor) == (2, 2)
     PlannedChannel.objects.filter(key="event").update(next_step="")
     assert facts_of(strategy, TODAY)["l3_next"].ceiling == 1
+
+
+def test_what_is_to_be_made_needs_somebody_and_a_day(strategy: Strategy, cast: dict[str, Membership]) -> None:
+    assert "l3_plan" not in facts_of(strategy, TODAY)
+    for title in ("導入事例", "比較資料"):
+        ContentAsset.objects.create(workspace=strategy.workspace, strategy=strategy, title=title, state="idea")
+    assert facts_of(strategy, TODAY)["l3_plan"].ceiling == 1
+    mine = {"owner": cast["marketer"].user, "due_on": TODAY}
+    ContentAsset.objects.filter(title="導入事例").update(**mine)
+    half = facts_of(strategy, TODAY)["l3_plan"]
+    assert (half.floor, half.ceiling) == (0, 2) and "2本のうち、担当と期日があるのは1本" in half.sentence
+    ContentAsset.objects.update(**mine)
+    assert facts_of(strategy, TODAY)["l3_plan"].floor == 2

@@ -8,7 +8,7 @@ import pytest
 
 from crm.lifecycle import ensure_journeys
 from nurturing.models import HandOff
-from strategy.models import Strategy
+from strategy.models import ArtefactVersion, Strategy
 from strategy.state.facts import facts_of
 from tests.factories import make_lead
 from workspaces.models import Workspace
@@ -48,3 +48,15 @@ def test_few_hand_offs_say_nothing(acme: Workspace, strategy: Strategy) -> None:
     facts = facts_of(strategy, TODAY)
     assert "l4_first_response" not in facts
     assert facts["l4_reasons"].floor == 3
+
+
+def test_an_agreed_sla_by_which_nobody_answers_is_only_written(acme: Workspace, strategy: Strategy) -> None:
+    ArtefactVersion.objects.create(
+        workspace=acme, strategy=strategy, kind="sla", number=1, status="agreed", agreed_at=NOW, is_touched=True
+    )
+    agreed = facts_of(strategy, TODAY)["l4_sla"]
+    assert (agreed.floor, agreed.ceiling) == (3, 4)
+    hand_offs(acme, *["delivered"] * 5)
+    unused = facts_of(strategy, TODAY)["l4_sla"]
+    assert (unused.floor, unused.ceiling) == (2, 2)
+    assert "対応の記録があるのは0%です" in unused.sentence

@@ -11,7 +11,9 @@ import time_machine
 from django.utils import translation
 
 from strategy.models import Assessment, Goal, RoadmapTask, RoleSplitRow
+from strategy.state.facts import facts_of
 from strategy.state.questions import QUESTIONS, questions_of
+from strategy.state.roadmap_defaults import TASKS, page_of_task
 from strategy.state.sections import ITEMS, SECTIONS
 from strategy.state.traits import TRAITS, misfit_sentence
 from workspaces.models import AuditEntry
@@ -194,6 +196,29 @@ def test_a_roadmap_lays_out_phases_settings_and_focus(roadmap):
     assert (first.starts_on, first.due_on) == (dt.date(2026, 10, 30), dt.date(2026, 11, 19))
     assert roadmap.tasks.get(key="l1").after == {"analysis": 7}
     assert {task.track for task in roadmap.tasks.all()} == {"", "quick", "base"}
+
+
+def test_a_phase_says_what_it_rests_on_and_a_task_where_it_is_done(strategy, roadmap, client):
+    page = client.get(url(strategy, "roadmap")).content.decode()
+    assert "前提 Layer 1 事業戦略との接続" in page
+    assert 'aria-label="SLAの期限のページを開く"' in page
+    for name, place in (("set-sla", "/l4/sla"), ("set-import", "/data/import"), ("m3-review", "/review")):
+        assert (
+            page_of_task(name)
+            and f'href="/w/acme{"/s/" + str(strategy.pk) if name != "set-import" else ""}{place}"' in page
+        )
+
+
+def test_every_page_named_by_a_task_exists(strategy, client, roadmap):
+    rows = client.get(url(strategy, "roadmap")).context["rows"]
+    pages = {piece.key: page for row in rows for piece, page in row["pieces"]}
+    named = {task.key for task in TASKS if task.url_name}
+    assert {key for key, page in pages.items() if page} == named
+
+
+def test_without_figures_nobody_can_have_used_a_dashboard(strategy, today):
+    facts = facts_of(strategy, today)
+    assert (facts["l5_dashboards"].ceiling, facts["l5_review"].ceiling) == (1, 1)
 
 
 def test_next_actions_become_tasks(strategy, client):
