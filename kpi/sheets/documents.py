@@ -62,7 +62,13 @@ def pack_pdf(pack: HandoverPack, *, language: str, version: str) -> bytes:
             {
                 **asdict(section),
                 "tables": [
-                    {"names": one.names, "rows": one.rows, "is_wide": one.is_wide, "cards": one.cards}
+                    {
+                        "title": one.title,
+                        "names": one.names,
+                        "rows": one.rows,
+                        "is_wide": one.is_wide,
+                        "cards": one.cards,
+                    }
                     for one in section.tables
                 ],
             }

@@ -18,6 +18,8 @@ from workspaces.duties import Duty, duties_of
 from workspaces.models import User, Workspace
 from workspaces.templatetags.formats import language
 
+GOAL_AMOUNTS = ("revenue_target_amount", "marketing_share_rate", "average_deal_amount")
+
 
 @dataclass(frozen=True)
 class PackSection:
@@ -113,13 +115,24 @@ def _reasons(artefact: ArtefactVersion, lines: list[ChangeLine]) -> list[tuple[s
     found = [(line.row, line.after) for line in lines if line.row and line.path.endswith("reason") and line.after]
     if artefact.kind == ArtefactKind.GOAL:
         goal = Goal.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact).first()
-        labels = layers.adapter_for(artefact.kind).labels
-        for name, source in (goal.provenance if goal else {}).items():
-            if isinstance(source, dict):
-                label = labels.get(name) or labels.get(f"rates.{name}") or sentences.rate_name(name)
-                found.append((str(label), provenance_in_words(source, artefact.workspace)))
+        found += _sources(goal) if goal else []
     silent = ("", _("なし"))
     return [(name, words) for name, words in found if words not in silent]
+
+
+def _sources(goal: Goal) -> list[tuple[str, str]]:
+    """Where each number that was entered comes from; one of which nothing is known is assumed, as on its page."""
+    labels = layers.adapter_for(ArtefactKind.GOAL).labels
+    entered = [name for name in GOAL_AMOUNTS if getattr(goal, name) is not None]
+    known = {name: source for name, source in goal.provenance.items() if isinstance(source, dict)}
+    names = dict.fromkeys([*entered, *goal.rates, *known])
+    return [
+        (
+            str(labels.get(name) or labels.get(f"rates.{name}") or sentences.rate_name(name)),
+            provenance_in_words(known.get(name) or {"kind": "assumed"}, goal.workspace),
+        )
+        for name in names
+    ]
 
 
 def provenance_in_words(source: dict[str, object], workspace: Workspace) -> str:

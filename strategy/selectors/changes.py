@@ -111,6 +111,7 @@ class ContentTable:
 
     names: list[str]
     rows: list[tuple[str, list[str]]]
+    title: str = ""  # what its rows are, where the contents name it
 
     @property
     def is_wide(self) -> bool:
@@ -129,11 +130,14 @@ def as_tables(lines: list[ChangeLine]) -> list[ContentTable]:
     """What a version says, for reading: one table per list of the contents. Columns that only repeat the title of
     their row, or say nothing in any row, are left out."""
     found: dict[str, dict[str, _Row]] = {}
+    titles: dict[str, str] = {}
     for line in lines:
         if line.row:
             row = found.setdefault(line.table, {}).setdefault(line.row_key or line.row, _Row(line.row))
             row.values[line.name] = line.after
-    return [_table(list(rows.values())) for rows in found.values()]
+            if line.path == f"{line.table}.*.name":
+                titles[line.table] = line.name
+    return [_table(list(rows.values()), titles.get(table, "")) for table, rows in found.items()]
 
 
 @dataclass
@@ -142,7 +146,7 @@ class _Row:
     values: dict[str, str] = field(default_factory=dict)
 
 
-def _table(rows: list[_Row]) -> ContentTable:
+def _table(rows: list[_Row], title: str) -> ContentTable:
     names = list(dict.fromkeys(name for row in rows for name in row.values))
     silent = ("", _("なし"), _("いいえ"))
     telling = [name for name in names if any(row.values.get(name, "") not in (*silent, row.title) for row in rows)]
@@ -151,7 +155,8 @@ def _table(rows: list[_Row]) -> ContentTable:
         text = row.values.get(name, "")
         return "" if text in silent else text
 
-    return ContentTable(names=telling, rows=[(row.title, [said(row, name) for name in telling]) for row in rows])
+    shown = [(row.title, [said(row, name) for name in telling]) for row in rows]
+    return ContentTable(names=telling, rows=shown, title=title)
 
 
 def printed(artefact: ArtefactVersion, path: str, value: Any) -> str:
