@@ -15,8 +15,8 @@ from strategy import layers, roles_content, sentences
 from strategy.calc.funnel import Plan, as_json, check_plan, rate_keys
 from strategy.calc.plan_checks import PlanIssue
 from strategy.models import ArtefactVersion, Goal, Strategy
-from strategy.plan_labels import DETAIL_LABELS, detail_row_title, display_detail
-from strategy.plan_sentences import problem_sentence
+from strategy.plan_pages.labels import DETAIL_LABELS, detail_row_title, display_detail
+from strategy.plan_pages.sentences import problem_sentence
 from strategy.selectors.actuals import ENOUGH
 from strategy.selectors.artefacts import latest_artefact
 from strategy.selectors.plan_details import detail_of, plan_problems

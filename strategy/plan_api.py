@@ -16,7 +16,7 @@ from strategy.calc.plan.computing import compute_plan
 from strategy.calc.plan.document import as_document
 from strategy.calc.plan.reading import PlanInputError, read_plan
 from strategy.plan_examples import EXAMPLE
-from strategy.plan_sentences import problem_sentence
+from strategy.plan_pages.sentences import problem_sentence
 
 NUMBER = "A number above 0, or {value, low, high, kind, n, from, to}: with its plausible range and where it comes from."
 MONTHS = "Months from lead to won: a number, {months: share, …}, {shares, fitted}, or {steps: {lead_to_mql: …}}."

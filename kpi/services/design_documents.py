@@ -23,7 +23,7 @@ from nurturing.selectors.rule_models import model_of
 from strategy import layers
 from strategy.calc.funnel import rate_keys
 from strategy.models import ArtefactKind, ArtefactVersion, Goal, PlanDetail, RoleSplitRow
-from strategy.plan_sentences import problem_sentence
+from strategy.plan_pages.sentences import problem_sentence
 from strategy.selectors.plan_details import plan_problems
 from strategy.selectors.plans import has_typed_errors
 from strategy.services.artefacts import save_draft, start_draft

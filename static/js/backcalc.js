@@ -1,6 +1,7 @@
 // The chain answers while one types: every figure on the page is renewed from the fields, without a request.
 // The server computes again on save; both use exact fractions, so they print the same.
-import { divide, fraction, parseDecimal, parsePercent, rateKeys } from "./backcalc-fractions.js";
+import { fraction, parseDecimal, parsePercent, rateKeys } from "./backcalc-fractions.js";
+import { fill, showChain, write } from "./chain-figures.js";
 import * as print from "./money.js";
 import { planTotals } from "./plan-chains.js";
 
@@ -11,9 +12,6 @@ export function start(form) {
   const data = JSON.parse(document.getElementById("backcalc-data").textContent);
   const keys = rateKeys(data.stages);
   const all = (name, value) => document.querySelectorAll(`[data-${name}${value ? `="${value}"` : ""}]`);
-  const write = (name, value, text) => all(name, value).forEach((place) => { place.textContent = text; });
-  const fill = (sentence, parts) => sentence.replace(/\{(\w+)\}/g, (_, part) => parts[part]);
-
   const typed = (name) => form.elements[name]?.value.trim() || data.typical[name] || data.fixed[name] || "";
   const amount = (name) => parseDecimal(typed(name));
   const numbers = () => ({
@@ -33,13 +31,6 @@ export function start(form) {
     return fill(isMyriad ? data.forwardShortMyriad : data.forwardShort, parts);
   }
 
-  // What lies between two figures of the chain: with 詳細設定 it is the relation of the sums, not the typed number.
-  function steps({ revenue, stages: needs }) {
-    const per = (place) => divide(needs[place].exact, needs[place + 1].exact);
-    return [["average_deal_amount", print.money(divide(revenue, needs[0].exact), data)],
-      ...needs.slice(1).map((need, place) => [`${need.stage}_to_${needs[place].stage}`, print.percent(per(place))])];
-  }
-
   function months(result) {
     document.querySelectorAll("[data-month]").forEach((cell) => {
       const stage = data.stages[cell.dataset.column];
@@ -57,9 +48,7 @@ export function start(form) {
     }
     all("chip-typical").forEach((chip) => { chip.hidden = Boolean(form.elements[chip.dataset.chipTypical]?.value.trim()); });
     if (!result) return write("forward-sentence", "", data.impossible);
-    write("node", "revenue", print.money(result.revenue, data));
-    result.stages.forEach((need) => write("node", need.stage, print.grouped(need.display)));
-    steps(result).forEach(([name, text]) => write("step", name, text));
+    showChain(result, data);
     months(result);
     const leads = result.stages.at(-1).display, mqls = result.stages.find((need) => need.stage === "mql")?.display;
     if (mqls !== undefined) write("goal-sentence", "", fill(data.goalSentence, { leads: print.grouped(leads), mqls: print.grouped(mqls) }));

@@ -1,6 +1,7 @@
 // 詳細設定 answers while one types: the chain above and the line beside every row, without a request.
 // What only the server computes (probability, scenarios, limits) says that it is of the last save.
-import { add, divide, fraction, parseDecimal, parsePercent, rateKeys } from "./backcalc-fractions.js";
+import { add, fraction, parseDecimal, parsePercent, rateKeys } from "./backcalc-fractions.js";
+import { fill, showChain, write } from "./chain-figures.js";
 import * as print from "./money.js";
 import { planTotals } from "./plan-chains.js";
 
@@ -42,8 +43,6 @@ export function start(form) {
     marketingShare: parsePercent(data.goal.marketing_share_rate), stages: data.stages, monthWeights: data.weights.map(parseDecimal),
     rates: Object.fromEntries(rateKeys(data.stages).map((key) => [key, parsePercent(data.goal[key])])),
   };
-  const write = (name, value, text) => document.querySelectorAll(`[data-${name}="${value}"]`).forEach((place) => { place.textContent = text; });
-  const fill = (sentence, parts) => sentence.replace(/\{(\w+)\}/g, (_, part) => parts[part]);
 
   function answer(group, needs, texts) {
     rowsOf(group).forEach((place) => { place.querySelector("[data-plan-answer]").textContent = ""; });
@@ -69,10 +68,7 @@ export function start(form) {
       : fill(data.answer, { leads: print.count(one.counts.lead) })));
     document.querySelectorAll("[data-node]").forEach((place) => { if (!result) place.textContent = "–"; });
     if (!result) return;
-    write("node", "revenue", print.money(result.revenue, data));
-    result.stages.forEach((need) => write("node", need.stage, print.grouped(need.display)));
-    write("step", "average_deal_amount", print.money(divide(result.revenue, result.stages[0].exact), data));
-    result.stages.slice(1).forEach((need, place) => write("step", `${need.stage}_to_${result.stages[place].stage}`, print.percent(divide(result.stages[place].exact, need.exact))));
+    showChain(result, data);
     result.months.lead.printed.forEach((count, month) => write("lead-month", month, print.grouped(count)));
   }
   form.addEventListener("input", () => {

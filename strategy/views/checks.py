@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from strategy import layers
 from strategy.dependencies import NEEDS_PARTIES
 from strategy.models import ArtefactKind, Goal, Strategy
-from strategy.plan_presenting import feasibility
+from strategy.plan_pages.presenting import feasibility
 from strategy.selectors.changes import content_changes
 from strategy.selectors.scopes import links_in_scope, scopes_left_out
 from strategy.selectors.statuses import LEFT_OUT, ArtefactState, artefact_states

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from strategy import sentences
 from strategy.calc.funnel import rate_keys
-from strategy.forms_plan import PlanDetailForm, initial_of
-from strategy.forms_plan_rows import plan_groups
 from strategy.frame import StepPage, step_page
 from strategy.models import Goal
-from strategy.plan_presenting import detail_context
-from strategy.plan_sections import section_sentences
+from strategy.plan_pages.forms import PlanDetailForm, initial_of
+from strategy.plan_pages.groups import plan_groups
+from strategy.plan_pages.presenting import detail_context
+from strategy.plan_pages.sections import section_sentences
 from strategy.selectors.plan_details import detail_of, plan_problems
 from strategy.selectors.plan_offers import offers_of
 from strategy.selectors.plans import fiscal_months

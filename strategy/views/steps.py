@@ -17,7 +17,7 @@ from strategy.forms_roles import RolesForm
 from strategy.frame import StepPage, step_page
 from strategy.measured import measured_context
 from strategy.models import Goal, RoleSplitRow
-from strategy.plan_sections import door_sentence
+from strategy.plan_pages.sections import door_sentence
 from strategy.selectors import calculation_of
 from strategy.selectors.actuals import ActualRate, actual_rates
 from strategy.selectors.plan_details import detail_of

@@ -1,7 +1,7 @@
 """Can it be done at all? Five gates: market, sales, budget, traffic, content. Source: docs/calculations.md 「実現性の確認」.
 
 A gate is a finding, never an exception: `status` ok, tight (above 80 % of what there is), short, or unknown (a limit is
-not entered). The sentences are in `strategy.plan_sentences`.
+not entered). The sentences are in `strategy.plan_pages.sentences`.
 """
 
 from __future__ import annotations

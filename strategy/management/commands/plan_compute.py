@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from strategy.calc.plan.computing import PlanResult, compute_plan
 from strategy.calc.plan.document import as_document
 from strategy.calc.plan.reading import PlanInputError, read_plan
-from strategy.plan_sentences import (
+from strategy.plan_pages.sentences import (
     feedback_sentences,
     flow_sentences,
     gate_sentence,

@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from strategy.forms import AmountField, MonthsField, PercentField, TypedNumberField
-from strategy.forms_rows import Column, RowGroup, places_for
-from strategy.forms_scenarios import scenario_group
 from strategy.models.plan_details import MOST_LATER_YEARS
+from strategy.plan_pages.rows import Column, RowGroup, places_for
+from strategy.plan_pages.scenarios import scenario_group
 from strategy.sentences import rate_name
 from strategy.services.goals import plain
 from workspaces.calc.numbers_text import read_percentage

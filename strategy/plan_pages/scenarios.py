@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from strategy.calc.plan.reading import MOST_SCENARIOS
 from strategy.forms import AmountField, PercentField
-from strategy.forms_rows import Column, RowGroup
+from strategy.plan_pages.rows import Column, RowGroup
 from strategy.sentences import rate_name
 
 SHARE, PRICE = "marketing_share_rate", "average_deal_amount"

@@ -14,16 +14,16 @@ from strategy.calc.plan.levers import Bar
 from strategy.calc.plan.timeline import whole_months
 from strategy.calc.plan.totals import totals
 from strategy.models import Goal
-from strategy.plan_sentences import (
+from strategy.plan_pages.comparison import scenario_table
+from strategy.plan_pages.sentences import (
     flow_sentences,
     gate_sentence,
     outlook_sentence,
     reached_sentence,
     solved_sentence,
 )
-from strategy.plan_tables import channel_table, money_rows, segment_table, split_rows, year_table
+from strategy.plan_pages.tables import channel_table, money_rows, segment_table, split_rows, year_table
 from strategy.presenting import chain
-from strategy.scenario_presenting import scenario_table
 from strategy.selectors.plan_details import detail_of, plan_result
 from workspaces.calc.display import as_fraction, format_count, format_money, format_rate
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from strategy.calc.plan.fitting import LONGEST_MONTHS
 from strategy.calc.plan.values import PlanProblem
 from strategy.forms import AmountField, MonthsField, PercentField, TypedNumberField
-from strategy.forms_plan_rows import PlanGroups, YearFields
-from strategy.forms_rows import RowGroup, RowsForm, rows_initial
-from strategy.plan_sentences import problem_sentence
+from strategy.plan_pages.groups import PlanGroups, YearFields
+from strategy.plan_pages.rows import RowGroup, RowsForm, rows_initial
+from strategy.plan_pages.sentences import problem_sentence
 from strategy.sentences import rate_name
 from strategy.services.goals import plain
 

@@ -13,8 +13,8 @@ from strategy import sentences
 from strategy.calc.funnel import rate_keys
 from strategy.calc.plan.computing import PlanResult
 from strategy.calc.plan.scenarios import ScenarioResult
-from strategy.forms_scenarios import PRICE, SHARE, number_keys, number_name
 from strategy.models import ArtefactStatus, Goal
+from strategy.plan_pages.scenarios import PRICE, SHARE, number_keys, number_name
 from workspaces.calc.display import format_count, format_money, format_rate, round_half_up_int
 
 
