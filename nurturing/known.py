@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from statistics import median
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -11,14 +12,31 @@ from nurturing.models import HandOff, ReturnReason
 from nurturing.state import FEWEST, WINDOW, first_response_fact
 from strategy.models import Strategy
 from strategy.state import known
-from workspaces.calc.display import format_count, format_rate
+from workspaces.calc.display import format_count, format_number, format_rate
+from workspaces.calendar import calendar_for
 
 SHOWN = 3
+MANAGEABLE = 2_000  # answers that are read one by one for their median
 
 
 def response_known(strategy: Strategy, today: dt.date) -> str:
+    """How long half of the answers took, in business hours, and how many hand-offs were answered at all."""
     fact = first_response_fact(strategy, today)
-    return fact.sentence if fact else ""
+    if fact is None:
+        return ""
+    calendar = calendar_for(strategy.workspace)
+    pairs = _delivered(strategy, today).values_list("delivered_at", "accepted_at", "returned_at")
+    minutes = [
+        calendar.business_minutes_between(delivered, answered)
+        for delivered, accepted, returned in pairs.order_by("-delivered_at")[:MANAGEABLE]
+        if (answered := accepted or returned)
+    ]
+    if not minutes:
+        return fact.sentence
+    return _("初回対応の中央値 %(hours)s営業時間。%(share)s") % {
+        "hours": format_number(median(minutes) / 60, 1),
+        "share": fact.sentence,
+    }
 
 
 def follow_up_known(strategy: Strategy, today: dt.date) -> str:

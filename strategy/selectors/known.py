@@ -160,7 +160,8 @@ def quality_known(strategy: Strategy, today: dt.date) -> str:
 
 
 def stages_known(strategy: Strategy, today: dt.date) -> str:
-    deals = Deal.objects.for_workspace(strategy.workspace)
+    """Of deals in progress: the last stage of a closed one is its outcome."""
+    deals = Deal.objects.for_workspace(strategy.workspace).filter(outcome=Deal.Outcome.OPEN)
     rows = _most(deals, "stage", STAGES_SHOWN)
     return _("商談の段階: %(names)s") % {"names": _("、").join(name for name, _n in rows)} if rows else ""
 

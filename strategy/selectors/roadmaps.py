@@ -6,9 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from django.conf import settings
+from django.utils import translation
+
 from crm.calc.periods import add_months
 from strategy.calc.roadmap import Bar, replan, slack
 from strategy.models import Roadmap, RoadmapTask, Strategy
+from strategy.state.questions import QUESTIONS
+from strategy.state.roadmap_defaults import shipped_titles
 
 Kind, Track = RoadmapTask.Kind, RoadmapTask.Track
 # When each track is expected to bring something, in months from the start (first and last, both inclusive).
@@ -107,7 +112,7 @@ def open_task_count(strategy: Strategy, today: dt.date) -> tuple[int, int]:
 
 def roadmap_page(roadmap: Roadmap, today: dt.date) -> RoadmapPage:
     """Phases, lanes and months placed between the start and the end of the plan (or of its new lay-out)."""
-    tasks = list(roadmap.tasks.select_related("owner"))
+    tasks = in_the_readers_language(list(roadmap.tasks.select_related("owner")))
     phases = [task for task in tasks if task.kind == Kind.PHASE]
     plan = bars_of(phases)
     new = {bar.key: bar for bar in replan(plan, today)}
@@ -125,6 +130,24 @@ def roadmap_page(roadmap: Roadmap, today: dt.date) -> RoadmapPage:
         moved=[bar for bar in bars if bar.moved_to is not None],
         new_end=new_end,
     )
+
+
+def in_the_readers_language(tasks: list[RoadmapTask]) -> list[RoadmapTask]:
+    """The same tasks, shipped titles in the language in force; what somebody has renamed stays as it was written."""
+    written: dict[str, set[str]] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for key, title in _titles().items():
+                written.setdefault(key, set()).add(title)
+    spoken = _titles()
+    for task in tasks:
+        if task.title in written.get(task.key, ()):
+            task.title = spoken[task.key]
+    return tasks
+
+
+def _titles() -> dict[str, str]:
+    return shipped_titles() | {f"action-{one.key}"[:40]: str(one.action) for one in QUESTIONS}
 
 
 @dataclass(frozen=True)

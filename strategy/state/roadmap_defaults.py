@@ -112,6 +112,11 @@ TRACK_TASKS: tuple[TaskDefault, ...] = (
 TASKS = (*TRACK_TASKS, *SETTINGS, *FOCUS)
 
 
+def shipped_titles() -> dict[str, str]:
+    """The titles of phases and tasks by key, in the language in force."""
+    return {key: str(phase.name) for key, phase in PHASE_NAMES.items()} | {task.key: str(task.title) for task in TASKS}
+
+
 def page_of_task(key: str) -> str:
     """The name of the page on which a shipped task is done; empty for one's own."""
     return next((task.url_name for task in TASKS if task.key == key), "")

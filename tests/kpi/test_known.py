@@ -42,6 +42,8 @@ SENTENCES = {
     "content.inventory": "公開中のコンテンツ 2本、公開前 1本",
     "content.by_stage": "公開中: 認知 2本、検討 0本、決定 0本",
     "content.sales_use": "営業が使っている資料: 用語集",
+    "sales.response": "初回対応の中央値 2.0営業時間。この90日の引き渡し5件のうち、対応の記録があるのは100%です",
+    "sales.stages": "商談の段階: 提案",
     "sales.follow_up": "この90日に期限の来た引き渡し5件のうち、期限内の対応は60%です",
     "sales.reasons": "戻した理由（この90日）: 時期が先 2件、ニーズなし 1件",
 }
@@ -88,6 +90,7 @@ def _deals(strategy: Strategy) -> None:
             product="標準" if place < 4 else "上位",
             churned_on=TODAY - dt.timedelta(days=3) if place == 0 else None,
         )
+    make_deal(workspace=workspace, outcome="open", stage="提案", opened_on=OCTOBER)
     make_deal(workspace=workspace, outcome="won", closed_on=dt.date(2024, 3, 1), amount=Decimal(9_000_000))
     for reason in ("価格", "価格", "時期"):
         make_deal(workspace=workspace, outcome="lost", closed_on=OCTOBER, lost_reason=reason)

@@ -216,6 +216,14 @@ def test_every_page_named_by_a_task_exists(strategy, client, roadmap):
     assert {key for key, page in pages.items() if page} == named
 
 
+def test_shipped_titles_are_read_in_the_readers_language_and_own_ones_as_written(strategy, roadmap, client):
+    roadmap.tasks.filter(key="set-sla").update(title="営業と期限を決める")
+    page = client.get(url(strategy, "roadmap"), headers={"accept-language": "en"}).content.decode()
+    assert "Current state" in page and "CRM・MAの設定" not in page
+    assert "営業と期限を決める" in page
+    assert roadmap.tasks.get(key="setup").title == "CRM・MAの設定"
+
+
 def test_without_figures_nobody_can_have_used_a_dashboard(strategy, today):
     facts = facts_of(strategy, today)
     assert (facts["l5_dashboards"].ceiling, facts["l5_review"].ceiling) == (1, 1)
