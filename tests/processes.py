@@ -11,13 +11,11 @@ BROWSER = "tests/e2e/"
 LONG = (
     "tests/embedded/test_up.py",
     "tests/test_access.py",
-    "tests/crm/test_import_real_data.py",
-    "tests/targeting/test_evidence_real_data.py",
     "tests/kpi/test_demo",
     "tests/kpi/",
-    "tests/targeting/test_pages.py",
-    "tests/strategy/test_agreement.py",
-    "tests/crm/test_import_runs.py",
+    "tests/targeting/",
+    "tests/strategy/",
+    "tests/channels/",
 )
 
 
