@@ -14,6 +14,7 @@ from strategy.models import Strategy
 from strategy.selectors import current_strategy
 from strategy.selectors.assessments import assessment_of, begin_layer, diagnosis_of, overview_of
 from strategy.selectors.roadmaps import roadmap_of, roadmap_page
+from strategy.state.known import known_of
 from tests.kpi.demo_world import STORY_NOW, loaded_at
 from workspaces.models import User, Workspace
 
@@ -48,9 +49,17 @@ def test_the_layer_that_needs_review_is_the_one_to_begin_with(strategy: Strategy
 
 
 def test_not_knowing_is_counted(strategy: Strategy) -> None:
-    parts = overview_of(assessment_of(strategy))
-    assert (parts.traits, parts.unknown) == (6, 5)
+    parts = overview_of(assessment_of(strategy), {})
+    assert (parts.traits, parts.unknown, parts.recorded) == (6, 5, 0)
     assert parts.unknown < parts.answered < parts.total
+
+
+def test_what_the_records_know_is_no_longer_unknown(strategy: Strategy) -> None:
+    assessment = assessment_of(strategy)
+    told, parts = overview_of(assessment, {}), overview_of(assessment, known_of(strategy, TODAY))
+    assert parts.unknown < told.unknown
+    assert parts.answered > told.answered
+    assert parts.recorded > 0
 
 
 def test_the_last_phase_of_the_roadmap_is_late_by_five_days(strategy: Strategy) -> None:
