@@ -37,7 +37,9 @@ def running_stack(browser: Browser) -> Iterator[Stack]:
     address = os.environ.get("E2E_BASE_URL")
     if address:
         # Somebody has started it, to look at one test again and again.
-        yield Stack(address, inherited_environment() | {"APP_ENV": "development"})
+        stack = Stack(address, inherited_environment() | {"APP_ENV": "development"})
+        yield stack
+        stack.close_shell()
         return
     with started_stack() as stack:
         yield stack
@@ -116,5 +118,5 @@ def states(browser: Browser, running_stack: Stack) -> dict[str, dict]:
 @pytest.fixture(scope="session")
 def places(running_stack: Stack) -> dict[str, str]:
     """Ids of records of the demo that the addresses need."""
-    answer = running_stack.manage("shell", "-v", "0", "-c", FOUND).split()
+    answer = running_stack.run(FOUND).split()
     return dict(zip(("strategy", "handoff", "lead", "company", "deal"), answer, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -27,7 +28,19 @@ NOT_INHERITED = (
     "DATABASE_ROLE",
     "SECRET_KEY",
 )
-READY_WITHIN_SECONDS = 180
+READY_WITHIN_SECONDS = 300
+# Runs each piece of code that arrives as a line, and answers with what it printed and how it failed.
+LISTEN = """
+import contextlib, io, json, sys, traceback
+for line in sys.stdin:
+    said, problem = io.StringIO(), ""
+    try:
+        with contextlib.redirect_stdout(said):
+            exec(json.loads(line), {})
+    except Exception:
+        problem = traceback.format_exc()
+    print(json.dumps([said.getvalue(), problem]), flush=True)
+"""
 
 
 @dataclass
@@ -37,6 +50,7 @@ class Stack:
     base_url: str
     environment: dict[str, str] = field(repr=False)
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    shell: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     def manage(self, *arguments: str, check: bool = True) -> str:
         """Standard output of `./run manage …` against this instance."""
@@ -45,6 +59,27 @@ class Stack:
         if check and answer.returncode != 0:
             raise AssertionError(f"manage {' '.join(arguments)} failed:\n{answer.stdout}{answer.stderr}")
         return answer.stdout
+
+    def run(self, code: str) -> str:
+        """What a piece of code prints in the product's shell, which is opened once: opening it takes longest."""
+        self.shell = self.shell or self._opened_shell()
+        assert self.shell.stdin and self.shell.stdout
+        self.shell.stdin.write(json.dumps(code) + "\n")
+        self.shell.stdin.flush()
+        said, problem = json.loads(self.shell.stdout.readline())
+        assert not problem, problem
+        return str(said)
+
+    def _opened_shell(self) -> subprocess.Popen[str]:
+        command = [sys.executable, "-P", "-m", "embedded", "manage", "shell", "-v", "0", "-c", LISTEN]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, env=self.environment, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+
+    def close_shell(self) -> None:
+        """It ends with its input."""
+        if self.shell:
+            self.shell.communicate(timeout=20)
+            self.shell = None
 
 
 def inherited_environment() -> dict[str, str]:
@@ -62,7 +97,9 @@ def started_stack(**variables: str) -> Iterator[Stack]:
         command = [sys.executable, "-P", "-m", "embedded", "up"]
         process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=output, stderr=output)
         try:
-            yield Stack(_address_when_ready(process, directory, output), environment, process)
+            stack = Stack(_address_when_ready(process, directory, output), environment, process)
+            yield stack
+            stack.close_shell()
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(40)

@@ -107,7 +107,7 @@ def test_a_design_from_a_template_is_agreed_by_three_people(opened, refused, com
     marketer = opened("marketer", "strategies/new")
     start_strategy(marketer, SIX)
     strategy = strategy_path(marketer)
-    company.stack.manage("shell", "-v", "0", "-c", PREPARE.format(slug=company.slug, password=PASSWORD))
+    company.stack.run(PREPARE.format(slug=company.slug, password=PASSWORD))
     for layer in (1, 2, 3, 4, 5):
         complete_layer(marketer, company, strategy, layer)
 
