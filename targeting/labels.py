@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -94,6 +95,11 @@ def display_value(artefact: ArtefactVersion, path: str, value: Any) -> str | Non
         return _("%(count)s件") % {"count": format_number(value)}
     if path == "rules.*.operator" and value in IcpRule.Operator.values:
         return str(IcpRule.Operator(value).label)
+    if path == "rules.*.values" and _is_range(value):
+        return _("%(low)s〜%(high)s") % {
+            "low": format_number(Decimal(str(value[0]))),
+            "high": format_number(Decimal(str(value[1]))),
+        }
     if path == "rules.*.element" and value in Element.values:
         return str(Element(value).label)
     if path == "stages.*.lifecycle" and isinstance(value, list):
@@ -107,6 +113,11 @@ def display_value(artefact: ArtefactVersion, path: str, value: Any) -> str | Non
     if path == "elements.*.months" and isinstance(value, list):
         return months_in_words(value)
     return None
+
+
+def _is_range(value: Any) -> bool:
+    """Two numbers stand for a range: lists of names are no numbers."""
+    return isinstance(value, list) and len(value) == 2 and all(str(end).replace(".", "", 1).isdigit() for end in value)
 
 
 def row_title(artefact: ArtefactVersion, table: str, row: str) -> str:
