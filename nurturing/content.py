@@ -175,13 +175,12 @@ def copy_sla(source: ArtefactVersion, target: ArtefactVersion) -> None:
 
 
 def sla_snapshot(artefact: ArtefactVersion) -> dict[str, Any]:
-    """The six fields, and the destinations by reason."""
+    """The six fields, and the destinations by reason (its key: a snapshot says the same in every language)."""
     sla = Sla.objects.for_workspace(artefact.workspace_id).get(artefact=artefact)
     rows = ReturnDestination.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
     destinations = [
         {
             "key": row.reason,
-            "name": str(row.get_reason_display()),
             "destination": row.destination,
             "days": row.revisit_days,
         }

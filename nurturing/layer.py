@@ -130,6 +130,11 @@ def display_rule_value(artefact: ArtefactVersion, path: str, value: Any) -> str 
     return None
 
 
+def destination_title(artefact: ArtefactVersion, table: str, row: str) -> str:
+    """A destination is called by the reason for which a lead comes back."""
+    return str(ReturnReason(row).label) if table == "destinations" and row in ReturnReason.values else row
+
+
 def display_sla_value(artefact: ArtefactVersion, path: str, value: Any) -> str | None:
     if path == "destinations.*.destination":
         known = value in ReturnDestination.Destination.values
@@ -298,7 +303,9 @@ def register_layer() -> None:
             name=_lazy("リード育成・商談化設計"),
             question=_lazy("どう育て、どの時点で営業に渡すか"),
             steps=(
-                layers.Step(_lazy("ライフサイクルステージ"), "nurturing:stages", ArtefactKind.MQL_RULE, scope="opportunity"),
+                layers.Step(
+                    _lazy("ライフサイクルステージ"), "nurturing:stages", ArtefactKind.MQL_RULE, scope="opportunity"
+                ),
                 layers.Step(_lazy("MQL基準"), "nurturing:scoring", ArtefactKind.MQL_RULE, scope="opportunity"),
                 layers.Step(_lazy("SLA"), "nurturing:sla", ArtefactKind.SLA, scope="opportunity"),
             ),
@@ -328,5 +335,6 @@ def register_layer() -> None:
             problems=content.sla_problems,
             labels=SLA_LABELS,
             display=display_sla_value,
+            title=destination_title,
         ),
     )

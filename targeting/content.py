@@ -14,7 +14,6 @@ from strategy.models import ArtefactVersion
 from targeting.calc.claims import VERIFY_AFTER_MONTHS
 from targeting.defaults import ROLES, STAGES, DefaultRole
 from targeting.models import BuyingRole, BuyingStage, Icp, IcpElement, IcpRule, Message, Persona, TitleRule
-from targeting.selectors.attributes import FIXED
 from targeting.selectors.messages import message_table
 from targeting.title_defaults import TITLE_RULES
 
@@ -173,8 +172,10 @@ def snapshot_of(artefact: ArtefactVersion) -> dict[str, Any]:
 
 
 def _rules_snapshot(artefact: ArtefactVersion) -> list[dict[str, Any]]:
-    """The rules, each named by its side and attribute; evidence says where a rule comes from and is no ground."""
-    labels = {attribute.key: str(attribute.label) for attribute in FIXED}
+    """The rules, each named by its side and attribute; evidence says where a rule comes from and is no ground.
+
+    Names are keys: a snapshot says the same in every language, `labels.row_title` has the words.
+    """
     seen: Counter[tuple[Any, ...]] = Counter()
     rows = []
     for rule in artefact.icp_rules.all():
@@ -184,7 +185,7 @@ def _rules_snapshot(artefact: ArtefactVersion) -> list[dict[str, Any]]:
         rows.append(
             {
                 "key": f"{beside}{'without' if rule.is_exclusion else 'with'}:{rule.attribute}:{seen[place]}",
-                "name": labels.get(rule.attribute, rule.attribute.partition(".custom.")[2] or rule.attribute),
+                "name": rule.attribute,
                 "icp_number": rule.icp_number,
                 "attribute": rule.attribute,
                 "operator": rule.operator,
@@ -206,24 +207,13 @@ def _filled_elements(artefact: ArtefactVersion) -> list[IcpElement]:
 
 
 def _element_snapshot(row: IcpElement) -> dict[str, Any]:
-    return {
-        "key": f"icp{row.icp_number}:{row.element}",
-        "name": row.get_element_display(),
-        **model_to_dict(row, fields=ELEMENT_FIELDS),
-    }
+    return {"key": f"icp{row.icp_number}:{row.element}", **model_to_dict(row, fields=ELEMENT_FIELDS)}
 
 
 def _messages_snapshot(artefact: ArtefactVersion) -> list[dict[str, Any]]:
-    roles = {role.key: role.name for role in artefact.buying_roles.all()}
-    stages = {stage.key: stage.name for stage in artefact.buying_stages.all()}
-    stages["ringi"] = _("社内稟議")
     rows = artefact.messages.order_by("stage_key", "role_key")
     return [
-        {
-            "key": f"{row.stage_key}:{row.role_key}",
-            "name": f"{stages.get(row.stage_key, row.stage_key)}・{roles.get(row.role_key, row.role_key)}",
-            **model_to_dict(row, fields=MESSAGE_FIELDS),
-        }
+        {"key": f"{row.stage_key}:{row.role_key}", **model_to_dict(row, fields=MESSAGE_FIELDS)}
         for row in rows
         if row.text or row.proof
     ]

@@ -12,7 +12,7 @@ from crm.models import Stage
 from strategy import layers
 from strategy.models import ArtefactVersion
 from targeting.defaults import OPTIONAL_ROLES
-from targeting.models import BuyingRole, Element, IcpRule, TitleRule
+from targeting.models import BuyingRole, BuyingStage, Element, IcpRule, TitleRule
 from targeting.months import months_in_words
 from targeting.selectors.attributes import attributes_for
 from workspaces.calc.display import format_number, format_rate
@@ -121,17 +121,45 @@ def _is_range(value: Any) -> bool:
 
 
 def row_title(artefact: ArtefactVersion, table: str, row: str) -> str:
-    """A condition on a custom field is called by the field's label, a rule for titles by where it looks."""
+    """A row of a snapshot in words: a condition is called by the label of its attribute, a rule for titles by where it
+    looks, an element by its name, a message by stage and role."""
     if table == "titles" and row in TitleRule.Scope.values:
         return str(TitleRule.Scope(row).label)
-    if table != "rules":
+    if table == "elements":
+        return _element_title(row)
+    if table == "messages" and ":" in row:
+        stage, _sep, role = row.partition(":")
+        stages, roles = _stage_names(artefact), _role_names(artefact)
+        return _("%(stage)s・%(role)s") % {"stage": stages.get(stage, stage), "role": roles.get(role, role)}
+    return _attribute_labels(artefact).get(row, row) if table == "rules" else row
+
+
+def _element_title(row: str) -> str:
+    """icp2:budget is 「予算」 of the second ICP; the first one's elements stand without its number."""
+    icp, _sep, element = row.partition(":")
+    if element not in Element.values:
         return row
-    labels: dict[str, str] | None = artefact.__dict__.get("custom_labels")
+    label = str(Element(element).label)
+    return label if icp == "icp1" else f"{label}（{icp.upper()}）"
+
+
+def _attribute_labels(artefact: ArtefactVersion) -> dict[str, str]:
+    """The labels of the workspace's attributes by key, looked up once."""
+    labels: dict[str, str] | None = artefact.__dict__.get("attribute_labels")
     if labels is None:
-        found = attributes_for(artefact.workspace)
-        labels = {one.key.partition(".custom.")[2]: str(one.label) for one in found if one.is_custom}
-        artefact.__dict__["custom_labels"] = labels
-    return labels.get(row, row)
+        labels = {one.key: str(one.label) for one in attributes_for(artefact.workspace)}
+        artefact.__dict__["attribute_labels"] = labels
+    return labels
+
+
+def _stage_names(artefact: ArtefactVersion) -> dict[str, str]:
+    """The buying stages of a version by key, and the line of the approval inside the company, looked up once."""
+    names: dict[str, str] | None = artefact.__dict__.get("stage_names")
+    if names is None:
+        rows = BuyingStage.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
+        names = {**dict(rows.values_list("key", "name")), "ringi": _("社内稟議")}
+        artefact.__dict__["stage_names"] = names
+    return names
 
 
 def _role_names(artefact: ArtefactVersion) -> dict[str, str]:
