@@ -130,7 +130,7 @@ def row_title(artefact: ArtefactVersion, table: str, row: str) -> str:
     if table == "messages" and ":" in row:
         stage, _sep, role = row.partition(":")
         stages, roles = _stage_names(artefact), _role_names(artefact)
-        return _("%(stage)s・%(role)s") % {"stage": stages.get(stage, stage), "role": roles.get(role, role)}
+        return f"{stages.get(stage, stage)}・{roles.get(role, role)}"
     return _attribute_labels(artefact).get(row, row) if table == "rules" else row
 
 
