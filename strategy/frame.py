@@ -222,24 +222,28 @@ class StepPage:
         form: forms.BaseForm | None,
         change: Callable[[], Any],
         template: str,
-        context: dict[str, Any] | None = None,
+        context: dict[str, Any] | Callable[[], dict[str, Any]] | None = None,
         is_valid: bool | None = None,
         conflicts: list[FieldConflict] | None = None,
         next_url: str = "",
     ) -> HttpResponse:
         """Save a sent form into the draft and answer it, with or without scripts.
 
-        422 keeps the entries beside their errors, 409 shows both values per field; `context` needs no `form`.
+        422 keeps the entries beside their errors, 409 shows both values per field; `context` needs no `form`. One that
+        takes work is given as a function: a save that succeeds shows nothing of it.
         `is_valid` stands in for `form.is_valid()` where several forms make the page; `conflicts` for the comparison
         of the form's entries with its initial values.
         """
-        context = {"form": form, **(context or {})}
+
+        def shown() -> dict[str, Any]:
+            return {"form": form, **(context() if callable(context) else context or {})}
+
         if not (form.is_valid() if is_valid is None and form is not None else is_valid):
-            return self._answer(template, "strategy/_save_errors.html", context, status=422)
+            return self._answer(template, "strategy/_save_errors.html", shown(), status=422)
         try:
             saved = self._save_draft(change)
         except StaleDraft as stale:
-            return self._stale(stale, template, context, conflicts if conflicts is not None else field_conflicts(form))
+            return self._stale(stale, template, shown(), conflicts if conflicts is not None else field_conflicts(form))
         except NotEditable:
             messages.error(self.request, _("この版は編集できません。改訂を始めてから変更してください"))
             return self._gone()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -144,29 +146,33 @@ def _element_title(row: str) -> str:
 
 
 def _attribute_labels(artefact: ArtefactVersion) -> dict[str, str]:
-    """The labels of the workspace's attributes by key, looked up once."""
-    labels: dict[str, str] | None = artefact.__dict__.get("attribute_labels")
-    if labels is None:
-        labels = {one.key: str(one.label) for one in attributes_for(artefact.workspace)}
-        artefact.__dict__["attribute_labels"] = labels
-    return labels
+    """The labels of the workspace's attributes by key."""
+    return _once(
+        artefact,
+        "attribute_labels",
+        lambda: {one.key: str(one.label) for one in attributes_for(artefact.workspace)},
+    )
 
 
 def _stage_names(artefact: ArtefactVersion) -> dict[str, str]:
-    """The buying stages of a version by key, and the line of the approval inside the company, looked up once."""
-    names: dict[str, str] | None = artefact.__dict__.get("stage_names")
-    if names is None:
-        rows = BuyingStage.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
-        names = {**dict(rows.values_list("key", "name")), "ringi": _("社内稟議")}
-        artefact.__dict__["stage_names"] = names
-    return names
+    """The buying stages of a version by key, and the line of the approval inside the company."""
+    return _once(artefact, "stage_names", lambda: {**_names(BuyingStage, artefact), "ringi": _("社内稟議")})
 
 
 def _role_names(artefact: ArtefactVersion) -> dict[str, str]:
-    """The buying roles of a version by key (the optional ones by their shipped names), looked up once."""
-    names: dict[str, str] | None = artefact.__dict__.get("role_names")
-    if names is None:
-        rows = BuyingRole.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
-        names = {role.key: str(role.name) for role in OPTIONAL_ROLES} | dict(rows.values_list("key", "name"))
-        artefact.__dict__["role_names"] = names
-    return names
+    """The buying roles of a version by key, the optional ones by their shipped names."""
+    shipped = {role.key: str(role.name) for role in OPTIONAL_ROLES}
+    return _once(artefact, "role_names", lambda: shipped | _names(BuyingRole, artefact))
+
+
+def _names(model: type[BuyingStage] | type[BuyingRole], artefact: ArtefactVersion) -> dict[str, str]:
+    rows = model.objects.for_workspace(artefact.workspace_id).filter(artefact=artefact)
+    return dict(rows.values_list("key", "name"))
+
+
+def _once(artefact: ArtefactVersion, name: str, look_up: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """Words that every row of a version asks for, looked up once for all of them and for one language."""
+    kept = artefact.__dict__.setdefault(f"{name}_{get_language()}", {})
+    if not kept:
+        kept.update(look_up())
+    return kept

@@ -37,16 +37,15 @@ def detail(request: WorkspaceRequest, strategy_id: int) -> HttpResponse:
     page = step_page(request, strategy_id, layer=1, step="backcalc")
     goal = Goal.objects.select_related("artefact__strategy", "workspace").get(artefact=page.artefact)
     form = _form(page, goal)
-    context = _context(page, goal, form)
     if request.method == "POST":
         return page.save(
             form=form,
             change=lambda: _write(page, goal, form),
             template="strategy/plan_detail.html",
-            context=context,
+            context=lambda: _context(page, goal, form),
             next_url=reverse("strategy:plan-detail", args=[request.workspace.slug, page.strategy.pk]),
         )
-    return page.render("strategy/plan_detail.html", {"form": form, **context})
+    return page.render("strategy/plan_detail.html", {"form": form, **_context(page, goal, form)})
 
 
 def _form(page: StepPage, goal: Goal) -> PlanDetailForm:
